@@ -1,0 +1,151 @@
+"""Check what a contributor changed, offline and in seconds: form, schema, evidence, rules of single rows, references."""
+
+from __future__ import annotations
+
+import difflib
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from conflict_data.contract import ITEM_SEPARATOR, Contract
+from conflict_data.errors import InputError, Problem
+from pipeline import canonical, documents, gazetteer, proof, read_documents, records, row_gate, strict_yaml
+from pipeline.records import RecordFile, Row
+
+
+def changed_files(root: Path, *, base: str = "HEAD") -> list[Path]:
+    """Files under `seeds/` that differ from `base` or are new, as git sees them."""
+    commands = (
+        ["diff", "--name-only", "--diff-filter=d", base, "--", "seeds"],
+        ["ls-files", "--others", "--exclude-standard", "--", "seeds"],
+    )
+    found: set[Path] = set()
+    for command in commands:
+        run = subprocess.run(["git", *command], cwd=root, capture_output=True, text=True, check=False)
+        if run.returncode != 0:
+            raise InputError([Problem("git", 0, "", run.stderr.strip() or "failed")])
+        found |= {root / line for line in run.stdout.splitlines() if line}
+    return sorted(found)
+
+
+def check(
+    root: Path, contract: Contract, paths: Iterable[Path], *, fix: bool = False
+) -> tuple[list[Problem], list[Path]]:
+    """(problems, files put into their one form) for the files given; other seeds are read only as far as needed.
+
+    With `fix`, record files that are not in their one form are rewritten.
+    """
+    wanted = sorted(set(paths))
+    problems: list[Problem] = []
+    fixed: list[Path] = []
+    record_paths = [p for p in wanted if p.suffix == ".yaml" and (root / "seeds" / "records") in p.parents]
+    document_paths = [p for p in wanted if p.suffix == ".md" and (root / "seeds" / "documents") in p.parents]
+    for path in record_paths:
+        try:
+            fixed += _form(path, root, contract, problems, fix=fix)
+        except InputError as error:
+            problems += error.problems
+    affected = _citing(root, document_paths) if document_paths else []
+    read: list[RecordFile] = []
+    reader = records.Reader(contract)
+    for path in sorted({*record_paths, *affected}):
+        try:
+            read.append(reader.read(path, name=path.relative_to(root).as_posix()))
+        except InputError as error:
+            problems += error.problems
+    texts, faults = _documents(root, contract, read, document_paths)
+    problems += faults
+    if read:
+        problems += _contents(root, contract, read, texts)
+    return sorted(set(problems)), fixed
+
+
+def _form(path: Path, root: Path, contract: Contract, problems: list[Problem], *, fix: bool) -> list[Path]:
+    name = path.relative_to(root).as_posix()
+    text = strict_yaml.read_text(path, name=name)
+    wanted = canonical.canonical_text(text, contract, file=name, depth=canonical.depth_of(path, root))
+    if text == wanted:
+        return []
+    if fix:
+        path.write_text(wanted, "utf-8")
+        return [path]
+    for number, (a, b) in enumerate(zip(text.split("\n"), wanted.split("\n"), strict=False), 1):
+        if a != b:
+            hint = next(iter(difflib.ndiff([a], [b])), "")[:60]
+            problems.append(
+                Problem(name, number, "", f"not in the one form of record files ({hint.strip()} …): run `make fix`")
+            )
+            break
+    else:
+        problems.append(Problem(name, len(text.split("\n")), "", "not in the one form of record files: run `make fix`"))
+    return []
+
+
+def _citing(root: Path, document_paths: Iterable[Path]) -> list[Path]:
+    """Record files that cite one of these documents: their words may have gone."""
+    ids = {path.stem.rsplit("_src_", 1)[-1] for path in document_paths}
+    return [
+        p
+        for p in records.files(root / "seeds")
+        if any(f"src_{i}" in p.read_text("utf-8", errors="replace") for i in ids)
+    ]
+
+
+def _documents(
+    root: Path, contract: Contract, read: Iterable[RecordFile], paths: Iterable[Path]
+) -> tuple[dict[str, documents.Document], list[Problem]]:
+    """The documents changed and those cited by the records read."""
+    cited = {statement.source_id for record in read for statement in record.statements}
+    by_id = {f"src_{p.stem.rsplit('_src_', 1)[-1]}": p for p in documents.files(root / "seeds")}
+    needed = {by_id[i] for i in cited if i in by_id} | set(paths)
+    found: dict[str, documents.Document] = {}
+    problems: list[Problem] = []
+    for path in sorted(needed):
+        try:
+            document = documents.read(path, contract, name=path.relative_to(root).as_posix())
+        except InputError as error:
+            problems += error.problems
+            continue
+        found[document.source_id] = document
+    return found, problems
+
+
+def _contents(
+    root: Path, contract: Contract, read: list[RecordFile], texts: dict[str, documents.Document]
+) -> list[Problem]:
+    places, problems = gazetteer.read(root / "seeds", contract)
+    prover = proof.Prover(contract, texts, read_documents.gazetteer(places))
+    rows = {row.record_id: row for record in read for row in record.rows}
+    evidence = [item for record in read for item in prover.prove(record, problems)]
+    problems += proof.uncovered(contract, rows.values(), evidence, prover.is_value)
+    problems += _references(root, contract, rows.values(), {row.record_id for row in places if row.table == "places"})
+    problems += row_gate.problems(contract, rows.values())
+    return problems
+
+
+def _references(root: Path, contract: Contract, rows: Iterable[Row], places: set[str]) -> list[Problem]:
+    """References to places and to other records that do not exist."""
+    problems: list[Problem] = []
+    known: set[str] | None = None
+    for row in rows:
+        for column in contract.table(row.table).columns.values():
+            target, value = column.ref or column.items_ref, row.values.get(column.name)
+            if target is None or value is None or column.is_derived:
+                continue
+            for item in str(value).split(ITEM_SEPARATOR) if column.items_ref else [str(value)]:
+                if target != "places" and known is None:
+                    known = _all_ids(root)
+                if item in (places if target == "places" else known or ()):
+                    continue
+                close = difflib.get_close_matches(item, sorted(places if target == "places" else known or ()), n=3)
+                hint = f"; nearest: {', '.join(close)}" if close else ""
+                problems.append(row.problem(f"{item!r} is not among the {target}{hint}", column.name))
+    return problems
+
+
+def _all_ids(root: Path) -> set[str]:
+    """Identifiers of all rows in all record files, taken from the text, without a full reading."""
+    pattern = records.ID_PATTERN
+    return {
+        m for path in records.files(root / "seeds") for m in pattern.findall(path.read_text("utf-8", errors="replace"))
+    }

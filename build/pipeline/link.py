@@ -1,0 +1,213 @@
+"""Link what rules read in a document to the events that people coded: kind, days, place, then the row within the event.
+
+A document that a record file cites is linked to that event before all others; where several events fit equally well,
+the claim stays unlinked rather than guessed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from conflict_data import extraction
+from pipeline.documents import Document
+from pipeline.places import Places
+from pipeline.records import RecordFile, Row
+
+MAIN = {"attack": "attacks", "exchange": "exchanges", "agreement": "agreements"}
+CHILD = {"munition": "munitions", "casualty": "casualties", "return": "returns"}
+SLACK = timedelta(days=1)
+"""Reports of a night name either of its days."""
+DRONES = {"owa_uav", "uav_unspecified", "decoy_uav"}
+DONE = ("done", "superseded")
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A record that rules read, and the row that it speaks of."""
+
+    source_id: str
+    record: extraction.Record
+    claims: tuple[extraction.Claim, ...]
+    row: Row
+
+
+class Linker:
+    """Knows the coded events and finds the one that a document's record speaks of."""
+
+    def __init__(self, files: Iterable[RecordFile], places: Places) -> None:
+        self.places = places
+        self.events: dict[str, list[RecordFile]] = defaultdict(list)
+        self.cited: dict[str, set[str]] = defaultdict(set)
+        self.toll_sources: dict[str, set[str]] = defaultdict(set)
+        by_id: dict[str, RecordFile] = {}
+        for file in files:
+            self.events[file.main.table].append(file)
+            by_id[file.main.record_id] = file
+            for statement in file.statements:
+                self.cited[statement.source_id].add(file.main.record_id)
+                self.toll_sources[statement.record_id].add(statement.source_id)
+
+    def link(
+        self, documents: Mapping[str, Document], extractions: Mapping[str, extraction.Extraction]
+    ) -> tuple[list[Linked], list[tuple[str, extraction.Record]]]:
+        """Linked records, and (document, record) of events that meet none that is coded."""
+        linked: list[Linked] = []
+        unlinked: list[tuple[str, extraction.Record]] = []
+        for source_id, read in sorted(extractions.items()):
+            events: dict[str, RecordFile] = {}
+            by_key = {record.key: record for record in read.records}
+            claims: dict[str, list[extraction.Claim]] = defaultdict(list)
+            for claim in read.claims:
+                claims[claim.record].append(claim)
+            for record in read.records:
+                if record.kind not in MAIN or record.status not in DONE:
+                    continue
+                event = self._event(record, documents[source_id])
+                if event is None:
+                    unlinked.append((source_id, record))
+                    continue
+                events[record.key] = event
+                linked.append(Linked(source_id, record, tuple(claims[record.key]), event.main))
+            for record in read.records:
+                if record.kind not in CHILD or record.status not in DONE:
+                    continue
+                parent = events.get(record.parent or "")
+                if parent is None and record.kind == "casualty":
+                    parent = self._toll_event(record, by_key, documents[source_id])
+                row = self._repeated(record, source_id) or (self._child(record, parent, source_id) if parent else None)
+                if row is not None:
+                    linked.append(Linked(source_id, record, tuple(claims[record.key]), row))
+        return linked, unlinked
+
+    def _event(self, record: extraction.Record, document: Document) -> RecordFile | None:
+        candidates = self.events[MAIN[record.kind]]
+        cited = self.cited[document.source_id]
+        near = [e for e in candidates if e.main.record_id in cited]
+        return self._best(record, near, document) or self._best(
+            record, [e for e in candidates if e not in near], document
+        )
+
+    def _best(self, record: extraction.Record, candidates: list[RecordFile], document: Document) -> RecordFile | None:
+        scored = [
+            (score, event) for event in candidates if (score := self._score(record, event.main.values, document)) > 0
+        ]
+        if not scored:
+            return None
+        top = max(score for score, _ in scored)
+        best = [event for score, event in scored if score == top]
+        return best[0] if len(best) == 1 else None
+
+    def _score(self, record: extraction.Record, event: Mapping[str, Any], document: Document) -> int:
+        """0: it cannot be this event; else how well days, place and side fit."""
+        start = record.fields.get("date_start")
+        end = record.fields.get("date_end") or start
+        if start is None:
+            start, end = document.published - timedelta(days=2), document.published
+        slack = SLACK if record.kind == "attack" else timedelta(0)
+        if not _overlap(start, end, event["date_start"], event["date_end"], slack):
+            return 0
+        score = 1 + 2 * ((start, end) == (event["date_start"], event["date_end"]))
+        attacker = record.fields.get("attacker")
+        if attacker and event.get("attacker") not in (attacker, "unknown", None):
+            return 0
+        named = [p for p in [record.fields.get("place"), *record.fields.get("places", ())] if p]
+        own = event.get("place_id")
+        if record.kind == "attack" and named and own:
+            hits = [own, *str(event.get("hit_places") or "").split("; ")]
+            if not any(self.places.related(own, place) for place in named):
+                return 0
+            score += 2 * any(place in hits for place in named)
+            if record.fields.get("level") == event.get("level"):
+                score += 1
+        return score
+
+    def _toll_event(
+        self, record: extraction.Record, by_key: Mapping[str, extraction.Record], document: Document
+    ) -> RecordFile | None:
+        """The attack of a toll whose own attack the rules did not link: the one at the toll's place and day."""
+        place = record.fields.get("scope_place")
+        day = record.fields.get("date") or document.published
+        fitting = [
+            e for e in self.events["attacks"]
+            if e.main.record_id in self.cited[document.source_id]
+            and place and e.main.values.get("place_id") and self.places.related(place, e.main.values["place_id"])
+            and _overlap(day, day, e.main.values["date_start"], e.main.values["date_end"])
+        ]  # fmt: skip
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _repeated(self, record: extraction.Record, source_id: str) -> Row | None:
+        """The one row of the events that the document is cited for whose number the record repeats.
+
+        National and local numbers of one raid stand in one report; the number itself tells which row it is.
+        """
+        rows = [
+            row
+            for events in self.events.values()
+            for event in events
+            if event.main.record_id in self.cited[source_id]
+            for row in event.rows
+            if row.table == CHILD[record.kind] and source_id in self.toll_sources[row.record_id]
+        ]
+        same = [row for row in rows if _repeats(record, row)]
+        return same[0] if len(same) == 1 else None
+
+    def _child(self, record: extraction.Record, event: RecordFile, source_id: str) -> Row | None:
+        rows = [row for row in event.rows if row.table == CHILD[record.kind]]
+        if record.kind == "return":
+            party = record.fields.get("receiving_party")
+            return next((r for r in rows if r.values["receiving_party"] == party), None)
+        if record.kind == "munition":
+            return self._munition(record, rows, source_id)
+        return self._toll(record, rows, source_id)
+
+    def _munition(self, record: extraction.Record, rows: list[Row], source_id: str) -> Row | None:
+        weapon, model = record.fields.get("weapon_class"), record.fields.get("weapon_model")
+        same = [r for r in rows if r.values["weapon_class"] == weapon or {r.values["weapon_class"], weapon} <= DRONES]
+        if model:
+            same = [r for r in same if r.values.get("weapon_model") in (model, None)] or same
+        cited = [r for r in same if source_id in self.toll_sources[r.record_id]]
+        pool = cited or same
+        return pool[0] if len(pool) == 1 else None
+
+    def _toll(self, record: extraction.Record, rows: list[Row], source_id: str) -> Row | None:
+        place = record.fields.get("scope_place")
+        same = [r for r in rows if r.values.get("scope_place_id") == place] if place else []
+        cited = [r for r in same if source_id in self.toll_sources[r.record_id]]
+        if len(cited) > 1:
+            # Several statements of one document on one scope: the one whose number it repeats.
+            told = [r for r in cited if _repeats(record, r)]
+            cited = told if len(told) == 1 else []
+        return cited[0] if len(cited) == 1 else None
+
+
+MAIN_COUNTS = {
+    "casualties": ("killed", "injured"),
+    "munitions": ("launched", "downed_total", "downed_kinetic"),
+    "returns": ("total", "remains", "military"),
+}
+
+
+def _repeats(record: extraction.Record, row: Row) -> bool:
+    """True where a main number of the record is that of the row, and what both name is not of another kind."""
+    for name in ("weapon_class", "receiving_party"):
+        said, own = record.fields.get(name), row.values.get(name)
+        if said and own and said != own and not {said, own} <= DRONES:
+            return False
+    if record.fields.get("scope_place") not in (None, row.values.get("scope_place_id")):
+        return False
+    for name in MAIN_COUNTS[row.table]:
+        count = record.fields.get(name)
+        if count is not None and count.number in (
+            row.values.get(f"{name}_best", row.values.get(name)),
+            row.values.get(f"{name}_low"),
+        ):
+            return True
+    return False
+
+
+def _overlap(a: date, b: date, c: date, d: date, slack: timedelta = SLACK) -> bool:
+    return a - slack <= d and c <= b + slack

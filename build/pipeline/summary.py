@@ -1,0 +1,49 @@
+"""What `make tables` tells at its end: rows, claims, agreement of rules and people, warnings, where the files are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from pipeline.assemble import Built
+
+SHOWN_WARNINGS = 20
+
+
+def show(built: Built, folder: Path, console: Console) -> None:
+    """Print the summary."""
+    rows = Table(title="Tables", title_justify="left")
+    rows.add_column("table")
+    rows.add_column("rows", justify="right")
+    for name, table in built.tables.items():
+        rows.add_row(name, f"{table.num_rows:,}")
+    console.print(rows)
+    evidence = built.tables["evidence"].select(["origin", "is_chosen"]).to_pylist()
+    claims = Table(title="Claims", title_justify="left")
+    for head in ("origin", "chosen", "not chosen"):
+        claims.add_column(head, justify="left" if head == "origin" else "right")
+    for origin in ("hand", "rule"):
+        own = [e["is_chosen"] for e in evidence if e["origin"] == origin]
+        claims.add_row(origin, f"{sum(own):,}", f"{len(own) - sum(own):,}")
+    console.print(claims)
+    agreement = Table(
+        title="Rules against hand coding (documents that both read; support = same + different + hand only)",
+        title_justify="left",
+    )
+    for head in ("text", "table", "field", "same", "different", "hand only", "rule only", "support"):
+        agreement.add_column(head, justify="left" if head in ("text", "table", "field") else "right")
+    for (kind, table_name, name), counts in sorted(built.coded.agreement.items()):
+        support = counts.same + counts.different + counts.hand_only
+        numbers = (counts.same, counts.different, counts.hand_only, counts.rule_only, support)
+        agreement.add_row(kind, table_name, name, *(str(n) for n in numbers))
+    console.print(agreement)
+    console.print(
+        f"Fields that rules filled: {built.coded.filled}; events that rules read and nobody coded: {built.unlinked}"
+    )
+    for warning in built.warnings[:SHOWN_WARNINGS]:
+        console.print(str(warning), style="yellow", markup=False, highlight=False)
+    if len(built.warnings) > SHOWN_WARNINGS:
+        console.print(f"... and {len(built.warnings) - SHOWN_WARNINGS} more warnings")
+    console.print(f"{len(built.warnings)} warnings; tables are in {folder}", markup=False)

@@ -1,0 +1,294 @@
+"""What differs between two states of a table: records added and removed, and cells that changed.
+
+`compare` works on any two frames with a unique key; `diff` does so for two versions, or a version and a folder, and adds reasons and risk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from conflict_data.contract import ITEM_SEPARATOR, Contract, Table
+from conflict_data.errors import ConflictDataError
+from conflict_data.loading import contract_of, load
+from conflict_data.store import Version
+
+if TYPE_CHECKING:
+    import polars as pl
+
+WHOLE = "*"
+COLUMNS = ("table", "record_id", "change", "field", "old_value", "new_value", "risk", "reason", "source_id", "credit")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How to get from one frame to another with the same key.
+
+    `cells` has for each column that changed a frame of the key columns, `old` and `new`, typed as the column.
+    """
+
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    """Columns of the new frame, in its order."""
+    added: pl.DataFrame
+    removed: pl.DataFrame
+    cells: Mapping[str, pl.DataFrame]
+
+    @property
+    def is_empty(self) -> bool:
+        """True where the two frames say the same and have the same columns."""
+        return (
+            not len(self.added)
+            and not len(self.removed)
+            and not self.cells
+            and set(self.added.columns) == set(self.removed.columns)
+        )
+
+    def inverse(self) -> Difference:
+        """The way back."""
+        cells = {
+            name: frame.rename({"old": "new", "new": "old"}).select(*self.key, "old", "new")
+            for name, frame in self.cells.items()
+        }
+        return Difference(self.key, tuple(self.removed.columns), self.removed, self.added, cells)
+
+    def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The new frame from the old one, sorted by key; `ConflictDataError` where the frame is not the old one."""
+        import polars as pl
+
+        key = list(self.key)
+        gone = frame.join(self.removed.select(key), on=key, how="semi", nulls_equal=True)
+        if len(gone) != len(self.removed):
+            raise ConflictDataError("the difference removes records that the frame does not hold")
+        kept = frame.join(self.removed.select(key), on=key, how="anti", nulls_equal=True)
+        for name, changes in self.cells.items():
+            if name not in kept.columns:
+                kept = kept.with_columns(pl.lit(None, dtype=changes.schema["new"]).alias(name))
+            joined = kept.join(
+                changes.with_columns(pl.lit(True).alias("_hit")),
+                on=key,
+                how="left",
+                nulls_equal=True,
+                maintain_order="left",
+            )
+            hit = joined["_hit"].fill_null(False)
+            if not joined.filter(hit)[name].eq_missing(joined.filter(hit)["old"].cast(joined.schema[name])).all():
+                raise ConflictDataError(f"the difference changes {name} from values that the frame does not hold")
+            dtype = changes.schema["new"]
+            kept = joined.with_columns(
+                pl.when(pl.col("_hit")).then(pl.col("new")).otherwise(pl.col(name).cast(dtype)).alias(name)
+            ).drop("old", "new", "_hit")
+        for name in self.columns:
+            if name not in kept.columns:
+                kept = kept.with_columns(pl.lit(None, dtype=self.added.schema[name]).alias(name))
+        kept = kept.select(pl.col(c).cast(self.added.schema[c]) for c in self.columns)
+        return pl.concat([kept, self.added.select(self.columns)]).sort(key, nulls_last=True)
+
+
+def _positions(old: pl.DataFrame, new: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
+    """Row numbers of the records that both hold: columns `o` and `n`."""
+
+    left = old.select(key).with_row_index("o")
+    right = new.select(key).with_row_index("n")
+    return left.join(right, on=list(key), how="inner", nulls_equal=True).select("o", "n").sort("o")
+
+
+def _unique(frame: pl.DataFrame, key: Sequence[str], which: str) -> None:
+    distinct = frame.select(key).n_unique()
+    if distinct != len(frame):
+        twice = frame.select(key).filter(frame.select(key).is_duplicated()).row(0)
+        raise ConflictDataError(
+            f"the {which} frame has {len(frame) - distinct} repeated keys; the first is {ITEM_SEPARATOR.join(map(str, twice))}"
+        )
+
+
+def _comparable(frame: pl.DataFrame) -> pl.DataFrame:
+    """Codes as strings: the same code is equal whatever else its version's list holds."""
+    import polars as pl
+
+    codes = [c for c, t in frame.schema.items() if isinstance(t, pl.Enum | pl.Categorical)]
+    return frame.with_columns(pl.col(codes).cast(pl.String)) if codes else frame
+
+
+def compare(old: pl.DataFrame, new: pl.DataFrame, *, key: Sequence[str]) -> Difference:
+    """Difference between two frames; rows are matched by `key`, which must be unique in both.
+
+    A column that only one of them has counts as null in the other. Raises `ConflictDataError` for a repeated key.
+    """
+    import polars as pl
+
+    for frame, which in ((old, "old"), (new, "new")):
+        missing = [k for k in key if k not in frame.columns]
+        if missing:
+            raise ConflictDataError(f"the {which} frame has no key column {', '.join(missing)}")
+        _unique(frame, key, which)
+    old, new = _comparable(old), _comparable(new)
+    key = list(key)
+    same_order = len(old) == len(new) and old.select(key).equals(new.select(key))
+    if same_order:
+        positions, left, right = None, old, new
+    else:
+        positions = _positions(old, new, key)
+        left, right = old[positions["o"]], new[positions["n"]]
+    cells: dict[str, pl.DataFrame] = {}
+    for name in dict.fromkeys((*new.columns, *old.columns)):
+        if name in key:
+            continue
+        a = left[name] if name in old.columns else pl.Series(name, [None] * len(left), dtype=right.schema[name])
+        b = right[name] if name in new.columns else pl.Series(name, [None] * len(right), dtype=left.schema[name])
+        if a.dtype != b.dtype:
+            a, b = (s.cast(pl.String) for s in (a, b))
+        changed = a.ne_missing(b)
+        if changed.any():
+            cells[name] = (
+                right.select(key)
+                .filter(changed)
+                .with_columns(a.filter(changed).alias("old"), b.filter(changed).alias("new"))
+            )
+    if positions is None:
+        return Difference(tuple(key), tuple(new.columns), new.clear(), old.clear(), cells)
+    gone = (
+        pl.Series("o", range(len(old)), dtype=pl.UInt32).is_in(positions["o"].implode())
+        if len(positions) < len(old)
+        else None
+    )
+    come = (
+        pl.Series("n", range(len(new)), dtype=pl.UInt32).is_in(positions["n"].implode())
+        if len(positions) < len(new)
+        else None
+    )
+    removed = old.filter(~gone) if gone is not None else old.clear()
+    added = new.filter(~come) if come is not None else new.clear()
+    return Difference(tuple(key), tuple(new.columns), added, removed, cells)
+
+
+def risk_of(table: Table, field: str, *, change: str) -> str:
+    """high, medium or low: how much a change may matter to a result that rests on the table.
+
+    High: a record is gone, or a value that needs evidence (dates, sides, counts) differs. Medium: a new record, or another coded value
+    differs. Low: text for people and what is computed from other columns.
+    """
+    if change in ("retired", "merged", "removed"):
+        return "high"
+    column = table.columns.get(field)
+    if change == "added" or column is None:
+        return "medium"
+    if column.evidence == "required":
+        return "high"
+    is_prose = column.type == "string" and not column.codelist and not column.items_codelist and column.ref is None
+    return "low" if is_prose or column.is_derived else "medium"
+
+
+def _text(frame: pl.DataFrame, column: str) -> pl.Expr:
+    import polars as pl
+
+    kind = frame.schema[column]
+    if isinstance(kind, pl.Datetime):
+        return pl.col(column).dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return pl.col(column).cast(pl.String)
+
+
+def _record(key: Sequence[str]) -> pl.Expr:
+    import polars as pl
+
+    return pl.concat_str([pl.col(k).cast(pl.String) for k in key], separator=ITEM_SEPARATOR).alias("record_id")
+
+
+def listed(difference: Difference, table: Table, *, fates: Mapping[str, str] | None = None) -> pl.DataFrame:
+    """A difference as rows (see `diff`), removals first; `fates` tells what became of removed records (retired, merged)."""
+    import polars as pl
+
+    parts: list[pl.DataFrame] = []
+    key, schema = difference.key, dict.fromkeys(COLUMNS, pl.String)
+
+    def whole(frame: pl.DataFrame, change: str) -> None:
+        if len(frame):
+            rows = frame.select(_record(key)).sort("record_id")
+            if change == "removed" and fates:
+                kinds = rows.with_columns(
+                    pl.col("record_id")
+                    .replace_strict(dict(fates), default="removed", return_dtype=pl.String)
+                    .alias("change")
+                )
+            else:
+                kinds = rows.with_columns(pl.lit(change).alias("change"))
+            parts.append(
+                kinds.with_columns(
+                    pl.lit(table.name).alias("table"),
+                    pl.lit(WHOLE).alias("field"),
+                    pl.lit(risk_of(table, WHOLE, change=change)).alias("risk"),
+                )
+            )
+
+    whole(difference.removed, "removed")
+    changed = [
+        frame.select(
+            _record(key), pl.lit("corrected").alias("change"), pl.lit(table.name).alias("table"), pl.lit(name).alias("field"),
+            _text(frame, "old").alias("old_value"), _text(frame, "new").alias("new_value"), pl.lit(risk_of(table, name, change="corrected")).alias("risk"),
+        )
+        for name, frame in difference.cells.items()
+    ]  # fmt: skip
+    if changed:
+        order = {name: i for i, name in enumerate(table.columns)}
+        cells = pl.concat(changed).with_columns(
+            pl.col("field").replace_strict(order, default=len(order), return_dtype=pl.Int64).alias("_o")
+        )
+        parts.append(cells.sort("record_id", "_o").drop("_o"))
+    whole(difference.added, "added")
+    if not parts:
+        return pl.DataFrame(schema=schema)
+    return (
+        pl.concat(parts, how="diagonal")
+        .pipe(lambda f: f.with_columns(pl.lit(None, dtype=pl.String).alias(c) for c in COLUMNS if c not in f.columns))
+        .select(pl.col(c).cast(pl.String) for c in COLUMNS)
+    )
+
+
+def diff(table: str, old: Version, new: Version = None) -> pl.DataFrame:
+    """Every difference of a table between two versions, a version and a folder of tables, or two folders.
+
+    Parameters
+    ----------
+    table : name of a table; its key comes from the contract of `new`.
+    old, new : versions ("0.1.0") or folders; None for the newest release.
+
+    Returns
+    -------
+    One row a change, removals first, then corrections by record, then additions: `table`, `record_id`, `change` (retired, merged, removed,
+    corrected, added), `field` ("*" for a whole record), `old_value`, `new_value` (text), `risk` (high, medium, low; see `risk_of`), and
+    `reason`, `source_id`, `credit` where the new state explains the change.
+    """
+    import polars as pl
+
+    document = contract_of(new)
+    spec = document.table(table)
+    a, b = _state(table, old, spec), load(table, version=new)
+    found = listed(compare(a, b, key=spec.key), spec, fates=_fates(new, document))
+    reasons = load("changes", version=new).filter(pl.col("table").cast(pl.String) == table)
+    if not len(reasons) or not len(found):
+        return found
+    told = reasons.select("record_id", "field", "reason", "source_id", "credit").unique(
+        ["record_id", "field"], keep="last", maintain_order=True
+    )
+    return (
+        found.drop("reason", "source_id", "credit")
+        .join(told, on=["record_id", "field"], how="left", maintain_order="left")
+        .select(COLUMNS)
+    )
+
+
+def _state(table: str, version: Version, spec: Table) -> pl.DataFrame:
+    """The table in a state that may not have it yet."""
+    if table in contract_of(version).tables:
+        return load(table, version=version)
+    import polars as pl
+
+    return pl.DataFrame(schema=dict.fromkeys(spec.key, pl.String))
+
+
+def _fates(version: Version, document: Contract) -> dict[str, str]:
+    if "tombstones" not in document.tables:
+        return {}
+    frame = load("tombstones", version=version, columns=["record_id", "status"])
+    return {r: str(s) for r, s in frame.iter_rows()}

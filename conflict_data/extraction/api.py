@@ -1,0 +1,67 @@
+"""The extractor as a function: a text in, records and the words that prove them out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from conflict_data.extraction.attacks import attack_records
+from conflict_data.extraction.casualties import casualty_records
+from conflict_data.extraction.chunks import Document, chunk
+from conflict_data.extraction.exchanges import exchange_records
+from conflict_data.extraction.gazetteer import Gazetteer
+from conflict_data.extraction.groups import Reader
+from conflict_data.extraction.match import mentions
+from conflict_data.extraction.merge import Scene, by_kind, finish
+from conflict_data.extraction.model import Extraction, Step
+from conflict_data.extraction.pack import Pack, load_pack
+
+
+def extract(
+    text: str,
+    *,
+    published: date | None = None,
+    language: str = "en",
+    places: Gazetteer | None = None,
+    explain: bool = False,
+) -> Extraction:
+    """Read a report: attacks, munitions, casualties, exchanges, returns and agreements with their evidence.
+
+    `published` is the day of publication, on which relative dates rest. Offsets of claims are code points of `text`.
+    With `explain` the trace tells what every rule made or refused. ValueError for a language without a pack.
+    """
+    return extract_with(load_pack(language), text, published=published, places=places, explain=explain)
+
+
+def extract_with(
+    pack: Pack,
+    text: str,
+    *,
+    published: date | None = None,
+    places: Gazetteer | None = None,
+    explain: bool = False,
+) -> Extraction:
+    """The same with a pack of one's own, such as one that holds a single rule."""
+    if not pack.gate(text.lower()):
+        return Extraction(trace=(Step("gate", "gate", "nothing to look for", 0, len(text)),) if explain else ())
+    gazetteer = Gazetteer.default() if places is None else places
+    document = read_document(pack, text, gazetteer)
+    trace: list[Step] | None = [] if explain else None
+    found = mentions(pack, document, trace)
+    if not found:
+        return Extraction(trace=tuple(trace or ()))
+    scene = Scene(pack, document, published, gazetteer)
+    attacks = attack_records(scene, by_kind(found, "attack", "munition"))
+    main = [draft for draft in attacks if draft.kind == "attack"]
+    drafts = attacks + casualty_records(scene, by_kind(found, "casualty"), main)
+    drafts += exchange_records(scene, by_kind(found, "exchange", "return", "agreement"), main)
+    for draft in drafts:
+        for name in [name for name in draft.fields if name.startswith("_")]:
+            del draft.fields[name]
+    records, claims = finish(scene, drafts)
+    return Extraction(records, claims, tuple(trace or ()))
+
+
+def read_document(pack: Pack, text: str, places: Gazetteer, *, whole: bool = False) -> Document:
+    """Tokens and chunks of a text, before any rule; of the `whole` text or of its sentences that speak of events."""
+    classifier, starters = pack.tables(places)
+    return chunk(pack, text, classifier, starters, Reader(pack, places), whole=whole)

@@ -1,0 +1,118 @@
+"""Run the rules over the class string of a document and collect what they say."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from conflict_data.extraction.chunks import Document
+from conflict_data.extraction.groups import Arms, People, Spot
+from conflict_data.extraction.model import Step
+from conflict_data.extraction.pack import Emission, Filter, Pack, Rule
+from conflict_data.extraction.victims import listed
+
+
+class Mention(NamedTuple):
+    """One value that one rule found: what of, which field, the value, the words, and where."""
+
+    kind: str
+    field: str
+    value: Any
+    start: int
+    end: int
+    rule_id: str
+    chunk: int
+    sentence: int
+    payload: Any
+    fixed: dict[str, Any]
+    group: int
+
+
+def mentions(pack: Pack, document: Document, trace: list[Step] | None) -> list[Mention]:
+    """All mentions of a document in the order of the text; the first rule of a pack wins an overlap."""
+    letters = document.letters
+    present = set(letters)
+    found: list[Mention] = []
+    taken: dict[tuple[str, str, int], int] = {}
+    group = 0
+    for rule in pack.rules:
+        if any(map(present.isdisjoint, rule.needs)):
+            continue
+        for match in rule.regex.finditer(letters):
+            refused = _refused(pack, document, rule, match.start(), match.end())
+            if trace is not None:
+                outcome = f"refused by {refused}" if refused else "matched"
+                detail = pack.alphabet.spell(letters[match.start() : match.end()])
+                span = document.start(match.start()), document.end(match.end() - 1)
+                trace.append(Step("rules", rule.id, outcome, *span, detail))
+            if refused:
+                continue
+            group += 1
+            for emission in rule.emits:
+                begin, end = match.span(emission.capture) if emission.capture else match.span()
+                if begin < 0:
+                    continue
+                for chunk, payload in _chunks(pack, document, emission, begin, end):
+                    # A group of people has one fate; a number of weapons can be launched and downed.
+                    fate = "" if emission.kind == "casualty" else emission.field
+                    if taken.setdefault((emission.kind, fate, chunk), group) != group:
+                        continue
+                    found.append(_mention(document, rule, emission, chunk, payload, end, group))
+    found.sort(key=lambda one: (one.start, one.end))
+    return found
+
+
+def _chunks(pack: Pack, document: Document, emission: Emission, begin: int, end: int) -> list[tuple[int, Any]]:
+    if not emission.each:
+        return [(begin, document.payload.get(begin))]
+    if emission.kind == "casualty":
+        return list(listed(pack, document, begin, end))
+    kinds = (People, Arms, Spot)
+    payloads = ((k, document.payload.get(k)) for k in range(begin, end))
+    return [(k, payload) for k, payload in payloads if isinstance(payload, kinds)]
+
+
+def _mention(
+    document: Document, rule: Rule, emission: Emission, chunk: int, payload: Any, end: int, group: int
+) -> Mention:
+    value: Any = None
+    start, stop = document.start(chunk), document.end(chunk)
+    if isinstance(payload, (People, Arms)):
+        value = payload.amount
+        if value is not None:
+            start, stop = payload.start, payload.end
+    elif isinstance(payload, Spot):
+        value = payload.name
+    elif emission.capture and not emission.each and payload is None:
+        stop = document.end(max(chunk, end - 1))
+    sentence = document.sentence(chunk)
+    return Mention(
+        emission.kind,
+        emission.field,
+        value,
+        start,
+        stop,
+        rule.id,
+        chunk,
+        sentence,
+        payload,
+        emission.fixed,
+        group,
+    )
+
+
+def _refused(pack: Pack, document: Document, rule: Rule, begin: int, end: int) -> str | None:
+    for name in rule.unless:
+        if _holds(pack.filters[name], document, begin, end):
+            return name
+    return None
+
+
+def _holds(condition: Filter, document: Document, begin: int, end: int) -> bool:
+    if condition.where == "inside":
+        return condition.regex.search(document.letters[begin:end]) is not None
+    low, high = document.sentence_chunks(document.sentence(begin))
+    if condition.where == "before":
+        low, high = max(low, begin - 12), begin
+    elif condition.where == "after":
+        low, high = end, min(high, end + 12)
+    return condition.regex.search(document.letters[low:high]) is not None

@@ -1,0 +1,176 @@
+"""From mentions to records: one reading of the whole text, in the order in which it speaks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from conflict_data.extraction.chunks import Document
+from conflict_data.extraction.dates import DateSpan, date_of
+from conflict_data.extraction.gazetteer import Gazetteer
+from conflict_data.extraction.groups import Spot
+from conflict_data.extraction.match import Mention
+from conflict_data.extraction.model import Claim, Record
+from conflict_data.extraction.pack import Pack
+from conflict_data.extraction.spots import SITE, WEAK, spots_of
+
+
+class Draft:
+    """A record in the making: fields, claims, and where the text first speaks of it."""
+
+    def __init__(self, kind: str, chunk: int, sentence: int) -> None:
+        self.kind = kind
+        self.chunk = chunk
+        self.sentence = sentence
+        self.parent: Draft | None = None
+        self.role = "main"
+        self.status = "done"
+        self.fields: dict[str, Any] = {}
+        self.claims: list[tuple[str, str, int, int, str, str, int, Any]] = []
+        self.dates: DateSpan | None = None
+
+    def say(
+        self,
+        field: str,
+        value: Any,
+        start: int,
+        end: int,
+        rule: str,
+        reading: str,
+        sentence: int,
+        *,
+        source: Any = None,
+    ) -> int:
+        """Set a field if it has no value yet and keep the claim; returns the number of the claim."""
+        self.fields.setdefault(field, value)
+        text = value.isoformat() if isinstance(value, date) else str(value)
+        self.claims.append((field, text, start, end, rule, reading, sentence, source))
+        return len(self.claims) - 1
+
+
+class Scene:
+    """What the sentences of a document offer: places, dates, and who speaks."""
+
+    def __init__(self, pack: Pack, document: Document, published: date | None, gazetteer: Gazetteer) -> None:
+        self.pack = pack
+        self.document = document
+        self.dateline = -1 if published is not None else _dateline(pack, document)
+        if self.dateline >= 0:
+            span = date_of(pack, document, document.payload[self.dateline], None)
+            published = span.end if span else None
+        self.published = published
+        self.sides: list[str] | None = None
+        self.places: dict[int, list[tuple[int, Spot]]] = {}
+        self.dates: dict[int, list[tuple[int, DateSpan]]] = {}
+        letters = pack.letters
+        self.spots, self.roles = spots_of(pack, document, gazetteer)
+        for position, spot in self.spots.items():
+            if self.roles[position] == SITE or self.roles[position] in WEAK:
+                self.places.setdefault(document.sentence(position), []).append((position, spot))
+        position = document.letters.find(letters["DATE"])
+        while position >= 0:
+            span = date_of(pack, document, document.payload[position], published)
+            if span is not None and position != self.dateline:
+                self.dates.setdefault(document.sentence(position), []).append((position, span))
+            position = document.letters.find(letters["DATE"], position + 1)
+
+    def place(self, chunk: int, sentence: int) -> tuple[int, Spot] | None:
+        """The named place nearest to a chunk: of its sentence, else of the sentence before."""
+        for number in (sentence, sentence - 1):
+            named = [(k, spot) for k, spot in self.places.get(number, ()) if spot.country is None]
+            named = [one for one in named if self.roles[one[0]] == SITE] or named
+            if named:
+                return min(named, key=lambda one: abs(one[0] - chunk))
+        return None
+
+    def region(self, sentence: int) -> tuple[int, Spot] | None:
+        """The region named in a sentence or in the one before."""
+        for number in (sentence, sentence - 1):
+            for chunk, spot in self.places.get(number, ()):
+                if spot.area in ("region", "oblast"):
+                    return chunk, spot
+        return None
+
+    def date(self, chunk: int, sentence: int) -> tuple[int, DateSpan] | None:
+        """The date nearest to a chunk in its sentence."""
+        return min(self.dates.get(sentence, ()), key=lambda one: abs(one[0] - chunk), default=None)
+
+    def party(self, sentence: int) -> str | None:
+        """Whose account the sentence passes on."""
+        low, high = self.document.sentence_chunks(sentence)
+        letter = self.pack.letters["OFFICIAL"]
+        position = self.document.letters.find(letter, low, high)
+        if position < 0:
+            return None
+        code = self.pack.words.code(self.document.tokens[self.document.first[position]])
+        return str(code) if code else None
+
+    def written(self, chunk: int) -> tuple[int, int]:
+        """Offsets of a chunk."""
+        return self.document.start(chunk), self.document.end(chunk)
+
+
+def _dateline(pack: Pack, document: Document) -> int:
+    """The chunk of a full date near the beginning of a text that comes without a day of publication, or -1."""
+    position = document.letters.find(pack.letters["DATE"])
+    while position >= 0 and document.start(position) < 600:
+        span = date_of(pack, document, document.payload[position], None)
+        if span is not None and span.precision == 1:
+            return position
+        position = document.letters.find(pack.letters["DATE"], position + 1)
+    return -1
+
+
+def region_of(scene: Scene, draft: Draft, sentence: int) -> None:
+    """Give a draft the region that its sentence names, once."""
+    found = scene.region(sentence)
+    if found is not None and "region_name" not in draft.fields:
+        chunk, spot = found
+        where = scene.document.sentence(chunk)
+        draft.say("region_name", spot.name, *scene.written(chunk), "place.region", "place", where)
+
+
+def finish(scene: Scene, drafts: list[Draft]) -> tuple[tuple[Record, ...], tuple[Claim, ...]]:
+    """Number the drafts in the order of the text and lay their claims side by side."""
+    prefix = {
+        "attack": "a", "munition": "m", "casualty": "c", "exchange": "x", "return": "r", "agreement": "g"
+    }  # fmt: skip
+    drafts.sort(key=lambda draft: (draft.chunk, list(prefix).index(draft.kind)))
+    keys: dict[int, str] = {}
+    counts: dict[str, int] = {}
+    for draft in drafts:
+        counts[draft.kind] = counts.get(draft.kind, 0) + 1
+        keys[id(draft)] = f"{prefix[draft.kind]}{counts[draft.kind]}"
+    records: list[Record] = []
+    claims: list[Claim] = []
+    places: dict[tuple[int, int], int] = {}
+    for draft in drafts:
+        parent = keys.get(id(draft.parent)) if draft.parent else None
+        for key, value in draft.fields.items():
+            if isinstance(value, Draft):
+                draft.fields[key] = keys.get(id(value))
+        records.append(Record(keys[id(draft)], draft.kind, parent, draft.role, draft.status, draft.fields))
+        for number, (field, value, start, end, rule, reading, sentence, source) in enumerate(draft.claims):
+            places[id(draft), number] = len(claims)
+            origin = places.get((id(source[0]), source[1])) if source else None
+            span = scene.document.sentence_span(sentence)
+            claims.append(
+                Claim(
+                    keys[id(draft)],
+                    field,
+                    value,
+                    start,
+                    end,
+                    rule,
+                    reading,
+                    scene.party(sentence),
+                    origin,
+                    span,
+                )
+            )
+    return tuple(records), tuple(claims)
+
+
+def by_kind(found: list[Mention], *kinds: str) -> list[Mention]:
+    """The mentions of some kinds, in the order of the text."""
+    return [mention for mention in found if mention.kind in kinds]

@@ -1,0 +1,187 @@
+"""A language pack: lexicon, macros, groups, filters and rules of one folder, compiled once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from conflict_data.extraction.chunks import Starters
+from conflict_data.extraction.gate import build_gate
+from conflict_data.extraction.gazetteer import Gazetteer
+from conflict_data.extraction.lexicon import Classifier, Words
+from conflict_data.extraction.patterns import Alphabet
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """What a match says: a field of a kind of record, from which capture, with which fixed values."""
+
+    kind: str
+    field: str
+    capture: str | None
+    each: bool
+    fixed: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One compiled rule; `needs`: sets of letters, one of each of which must be in the text."""
+
+    id: str
+    topic: str
+    regex: re.Pattern[str]
+    emits: tuple[Emission, ...]
+    unless: tuple[str, ...]
+    needs: tuple[frozenset[str], ...]
+    source: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition that silences a rule: a pattern looked for before, after, in or around a match."""
+
+    id: str
+    regex: re.Pattern[str]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRole:
+    """What a place is by the words around it; `seats`: only for states and the seats of their governments."""
+
+    id: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    seats: bool
+
+
+class Pack:
+    """Everything the engine needs to know of one language."""
+
+    def __init__(self, name: str) -> None:
+        folder = files("conflict_data.extraction") / "packs" / name
+        if not folder.is_dir():
+            raise ValueError(f"no language pack {name!r}; there is: {', '.join(languages())}")
+        self.name = name
+        self.alphabet = Alphabet()
+        self.letters = self.alphabet.letters
+        self.words = Words(self.alphabet)
+        for item in sorted((folder / "lexicon").iterdir(), key=lambda path: path.name):
+            self.words.add(_yaml(item), item.name)
+        grammar = _yaml(folder / "grammar.yaml")
+        for macro, body in grammar["macros"].items():
+            self.alphabet.define(macro, body)
+        self.gate = build_gate(grammar["gate"])
+        self.boundaries = re.compile(self.alphabet.compile(grammar["boundaries"]))
+        self.triggers = re.compile(f"[{''.join(sorted(self.letters[name] for name in grammar['triggers']))}]")
+        self.groups = self._groups(grammar["groups"])
+        self.subsets = re.compile(self.alphabet.compile(grammar["subsets"]))
+        self.joint = re.compile(self.alphabet.compile(grammar["joint"]))
+        self.ordinals = re.compile(self.alphabet.compile(grammar["ordinals"]))
+        subset = self.letters["SUBSET"]
+        self.subset_letters = str.maketrans({self.letters["PEOPLE"]: subset, self.letters["NUM"]: subset})
+        self.roles = grammar["roles"]
+        self.filters = {
+            item["id"]: Filter(item["id"], re.compile(self.alphabet.compile(item["pattern"])), item["where"])
+            for item in grammar["filters"]
+        }
+        self.place_roles = tuple(
+            PlaceRole(
+                item["id"],
+                re.compile(self.alphabet.compile(item.get("before", ""))),
+                re.compile(self.alphabet.compile(item.get("after", ""))),
+                bool(item.get("seats")),
+            )
+            for item in grammar["place_roles"]
+        )
+        self.governments: Mapping[str, str] = grammar["governments"]
+        self.rules = tuple(
+            self._rule(item, path.name.removesuffix(".yaml"))
+            for path in sorted((folder / "rules").iterdir(), key=lambda path: path.name)
+            for item in _yaml(path)
+        )
+        self._tables: dict[int, tuple[Gazetteer, Classifier, Starters]] = {}
+
+    def _groups(self, listed: list[Mapping[str, str]]) -> re.Pattern[str]:
+        """One expression for all groups; a look at the first letter spares most attempts."""
+        branches = []
+        every: set[str] = set()
+        for name, body in _numbered(listed):
+            part = self.alphabet.parse(body)
+            if part.first is None or part.empty:
+                raise ValueError(f"grammar.yaml: group {name}: it must begin with known classes")
+            every |= part.first
+            branches.append(f"(?P<{name}>(?=[{''.join(sorted(part.first))}])(?:{part.regex}))")
+        return re.compile(f"(?=[{''.join(sorted(every))}])(?:{'|'.join(branches)})")
+
+    def _rule(self, item: Mapping[str, Any], topic: str) -> Rule:
+        try:
+            part = self.alphabet.parse(item["pattern"])
+            regex = re.compile(part.regex)
+        except (ValueError, re.error) as error:
+            raise ValueError(f"{topic}.yaml: rule {item['id']}: {error}") from error
+        unknown = set(item.get("unless", ())) - set(self.filters)
+        if unknown:
+            raise ValueError(f"{topic}.yaml: rule {item['id']}: unless: unknown filter {sorted(unknown)}")
+        emits = []
+        for one in item["emit"]:
+            capture = one.get("from") or one.get("each")
+            if capture and capture not in regex.groupindex:
+                raise ValueError(f"{topic}.yaml: rule {item['id']}: the pattern captures no {capture!r}")
+            fixed = {key: value for key, value in one.items() if key not in ("kind", "field", "from", "each")}
+            emits.append(Emission(one["kind"], one["field"], capture, "each" in one, fixed))
+        return Rule(item["id"], topic, regex, tuple(emits), tuple(item.get("unless", ())), part.needs, item)
+
+    def only(self, rule_id: str) -> Pack:
+        """The same language with one rule; KeyError if there is none of that name."""
+        chosen = tuple(rule for rule in self.rules if rule.id == rule_id)
+        if not chosen:
+            raise KeyError(rule_id)
+        single = copy(self)
+        single.rules = chosen
+        return single
+
+    def tables(self, places: Gazetteer) -> tuple[Classifier, Starters]:
+        """Classifier and phrase table for a gazetteer; kept, as building them takes a while."""
+        known = self._tables.get(id(places))
+        if known is None or known[0] is not places:
+            names: dict[str, list[tuple[str, ...]]] = {}
+            for name in places.names:
+                parts = tuple(name.replace("\u2019", "'").split(" "))
+                if len(parts) > 1:
+                    for first in {parts[0], parts[0].upper()}:
+                        names.setdefault(first, []).append(parts)
+            known = (places, Classifier(self.words, places), Starters(self.words, names))
+            self._tables = {id(places): known}
+        return known[1], known[2]
+
+
+def _numbered(groups: list[Mapping[str, str]]) -> Iterable[tuple[str, str]]:
+    seen: dict[str, int] = {}
+    for item in groups:
+        kind = item["chunk"]
+        seen[kind] = seen.get(kind, 0) + 1
+        yield f"{kind}_{seen[kind]}", item["pattern"]
+
+
+def _yaml(path: Any) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def languages() -> list[str]:
+    """Names of the language packs that are installed."""
+    folder = files("conflict_data.extraction") / "packs"
+    return sorted(item.name for item in folder.iterdir() if item.is_dir())
+
+
+@lru_cache(maxsize=8)
+def load_pack(language: str) -> Pack:
+    """The compiled pack of a language; ValueError lists the languages that exist."""
+    return Pack(language)

@@ -1,0 +1,136 @@
+"""What a text has said of the killed, injured or captured so far, and what a further number means beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from conflict_data.extraction.counts import Count
+from conflict_data.extraction.merge import Draft
+from conflict_data.extraction.victims import Identity
+
+NEW, SAME, SHARPER, PART, TOTAL = "new", "restated", "sharper", "part", "total"
+
+
+@dataclass(slots=True)
+class Entry:
+    """A group of people that the text has counted in one field."""
+
+    amount: Count
+    who: Identity
+    place: str | None
+    region: str | None
+    sentence: int
+    match: int
+    start: int
+    end: int
+    rule: str
+    draft: Draft | None = None
+    within: Entry | None = None
+    superseded: bool = False
+    background: bool = False
+    named: int = field(default=0)
+
+
+def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
+    """What a number means beside the earlier ones of its field, and the one it speaks of."""
+    others = [one for one in earlier if one.match != new.match and not one.superseded]
+    number, who = new.amount.number, new.who
+    if who.names:
+        for one in others:
+            if one.who.names & who.names:
+                return SAME, one
+    if who.pronoun:
+        return (SAME, others[-1]) if others else (NEW, None)
+    if who.added:
+        for one in others:
+            if one.who.added and one.amount.number == number and _fits(new, one):
+                return SAME, one
+        return NEW, None
+    if who.names:
+        return _named(new, others)
+    if who.definite or who.part:
+        return _definite(new, others)
+    for one in reversed(others):
+        if not _near(new, one):
+            continue
+        if new.amount.word == one.amount.word and new.amount.word is not None:
+            return SAME, one
+        if new.amount.word == "plural" and _fits(new, one):
+            return SAME, one
+        if one.amount.word is not None and new.amount.word is None and number > 1 and _fits(new, one):
+            return SHARPER, one
+        if one.amount.number == number and one.amount.word is None and new.amount.word is None and _fits(new, one):
+            if number > 1 or _same_noun(new, one):
+                return (SHARPER if _bounded(new.amount, one.amount) else SAME), one
+    return NEW, None
+
+
+def _named(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
+    """A named person: one counted before without a name, one of a group counted before, or someone new."""
+    for one in reversed(others):
+        if not one.who.names and one.amount.number == 1 and one.named == 0 and one.sentence != new.sentence:
+            one.named = 1
+            one.who = one.who._replace(names=new.who.names)
+            return SAME, one
+    for one in others:
+        if not one.who.names and one.amount.number > one.named and one.sentence != new.sentence:
+            one.named += 1
+            return PART, one
+    return NEW, None
+
+
+def _definite(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
+    """`The two`, `the leader`, `five of the men`: people spoken of before, if there are any."""
+    if not others:
+        return NEW, None
+    number = new.amount.number
+    if new.who.part:
+        larger = [one for one in others if one.amount.number >= number or one.amount.word]
+        return (PART, larger[-1]) if larger else (NEW, None)
+    if number > 1 or new.amount.word:
+        return SAME, others[-1]
+    for one in reversed(others):
+        if one.amount.number == 1 and (_same_noun(new, one) or one.sentence >= new.sentence - 2):
+            return SAME, one
+    wider = [one for one in others if one.amount.number > 1 and one.sentence != new.sentence]
+    return (PART, wider[-1]) if wider else (NEW, None)
+
+
+def _bounded(new: Count, old: Count) -> bool:
+    """Does the second naming say that the number is a bound?"""
+    return old.qualifier == "exact" and new.qualifier in ("at_least", "more_than")
+
+
+def _near(new: Entry, one: Entry) -> bool:
+    """Can both numbers belong to one place?"""
+    if new.place is None or one.place is None or new.place == one.place:
+        return True
+    return new.place == one.region or one.place == new.region
+
+
+def _fits(new: Entry, one: Entry) -> bool:
+    """Are these no two kinds of people, such as soldiers and civilians?"""
+    return not new.who.kinds or not one.who.kinds or bool(new.who.kinds & one.who.kinds)
+
+
+def _same_noun(new: Entry, one: Entry) -> bool:
+    return not new.who.heads or not one.who.heads or bool(new.who.heads & one.who.heads)
+
+
+def arrange(entries: list[Entry]) -> None:
+    """Find the totals of a field: a number that is the sum of those that follow or precede it holds them."""
+    live = [one for one in entries if not one.superseded and one.within is None and one.amount.word is None]
+    for k, one in enumerate(live):
+        for row in (live[k + 1 :], live[:k][::-1]):
+            total, parts = 0, []
+            for part in row:
+                if part.within is not None or part.match == one.match:
+                    break
+                total += part.amount.number
+                parts.append(part)
+                if total >= one.amount.number:
+                    break
+            if len(parts) > 1 and total == one.amount.number:
+                for part in parts:
+                    part.within = one
+                break
