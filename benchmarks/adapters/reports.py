@@ -1,0 +1,22 @@
+"""Sets about attacks: single sentences on events, and air raids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adapters.shared import weapon
+from conflict_data.extraction import Extraction, Gazetteer
+
+
+def _records(extraction: Extraction, kind: str) -> list[dict[str, Any]]:
+    return [record.fields for record in extraction.of(kind) if record.status != "superseded"]
+
+
+def case(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict[str, Any]:
+    """The type of attack of a sentence."""
+    return {"attacks": [{"type": fields.get("attack_type", "attack")} for fields in _records(extraction, "attack")]}
+
+
+def airraid(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict[str, Any]:
+    """Weapons launched and downed."""
+    return {"attacks": [{"weapons": [weapon(fields) for fields in _records(extraction, "munition")]}]}

@@ -1,0 +1,123 @@
+"""From seeds to tables: what is promised of every build, on a made-up tree."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+
+import made_up
+import polars as pl
+import pytest
+from pipeline import assemble, publish
+
+import conflict_data as cd
+from conflict_data.contract import Contract
+from conflict_data.errors import InputError
+
+
+def build(seeds: Path, contract: Contract) -> dict[str, bytes]:
+    built = assemble.assemble(contract, assemble.read(seeds, contract))
+    return publish.build_files(contract, built.tables, version="unreleased", released=None)
+
+
+def test_counts_dates_and_places_arrive_in_the_tables(made_tables: Path) -> None:
+    munition = cd.load("munitions", version=made_tables).row(0, named=True)
+    assert (munition["launched"], munition["downed_kinetic"], munition["downed_ew"]) == (40, 31, 6)
+    attack = cd.load("attacks", version=made_tables).row(0, named=True)
+    assert (attack["country"], attack["admin1_place_id"] is not None or attack["place_id"] == "ukr-kyiv") == (
+        "UA",
+        True,
+    )
+    tolls = cd.load("casualties", version=made_tables).sort("as_of")
+    assert tolls["injured_low"].to_list() == [12, 15]
+    assert tolls["injured_best"].to_list() == [None, 15]
+    assert tolls["use_in_totals"].to_list() == [False, True]
+    assert tolls["toll_series_id"].n_unique() == 1
+
+
+def test_every_value_that_needs_evidence_has_words_in_the_document(made_tables: Path) -> None:
+    rows = cd.evidence("exc_aaaa1111", version=made_tables, chosen=True)
+    assert set(rows["field"]) >= {"date_start", "mediators", "total", "military", "civilian"}
+    for row in rows.iter_rows(named=True):
+        text = made_up.SWAP.split("---\n", 2)[2].strip("\n")
+        assert text[row["start"] : row["end"]] == row["words"]
+        assert row["words"] in row["sentence"]
+    derived = rows.filter(pl.col("reading") == "derived").row(0, named=True)
+    base = rows.filter(pl.col("evidence_id") == derived["derived_from"]).row(0, named=True)
+    assert (base["value"], base["record_id"]) == ("55", "ret_aaaa1111")
+
+
+def test_same_seeds_give_same_bytes_whatever_the_line_ends_or_key_order(seeds: Path, contract: Contract) -> None:
+    first = build(seeds, contract)
+    assert build(seeds, contract) == first
+    record = seeds / made_up.EXCHANGE_FILE
+    record.write_bytes(record.read_bytes().replace(b"\n", b"\r\n"))
+    text = (seeds / made_up.ATTACK_FILE).read_text()
+    (seeds / made_up.ATTACK_FILE).write_text(
+        text.replace("  level: strike\n", "").replace("  coder: tester\n", "  coder: tester\n  level: strike\n")
+    )
+    moved = seeds / "records" / "elsewhere"
+    moved.mkdir()
+    shutil.move(record, moved / record.name)
+    assert {n: hashlib.sha256(c).hexdigest() for n, c in build(seeds, contract).items()} == {
+        n: hashlib.sha256(c).hexdigest() for n, c in first.items()
+    }
+
+
+def test_a_build_that_fails_leaves_the_tables_that_were_there(seeds: Path, contract: Contract) -> None:
+    root = seeds.parent
+    publish.publish_unreleased(root, build(seeds, contract))
+    before = {p.name: p.read_bytes() for p in (root / ".tables").iterdir()}
+    record = seeds / made_up.EXCHANGE_FILE
+    record.write_text(record.read_text().replace("total: 55,", "total: 56,"))
+    with pytest.raises(InputError):
+        build(seeds, contract)
+    assert {p.name: p.read_bytes() for p in (root / ".tables").iterdir()} == before
+
+
+def test_publishing_replaces_the_state_in_one_step_and_tidies_up(seeds: Path, contract: Contract) -> None:
+    root = seeds.parent
+    files = build(seeds, contract)
+    publish.publish_unreleased(root, files)
+    publish.publish_unreleased(root, files | {"extra.txt": b"x", publish.MANIFEST: files[publish.MANIFEST] + b" "})
+    assert (root / ".tables" / "extra.txt").read_bytes() == b"x"
+    assert len(list((root / publish.BUILDS).iterdir())) == 1
+
+
+@pytest.mark.parametrize("step", ["mkdtemp", "fsync", "rename", "symlink_to", "replace"])
+def test_broken_off_at_any_step_publishing_leaves_the_old_state_whole(
+    seeds: Path, contract: Contract, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    root = seeds.parent
+    files = build(seeds, contract)
+    publish.publish_unreleased(root, files)
+    before = {p.name: p.read_bytes() for p in (root / ".tables").iterdir()}
+    other = files | {"extra.txt": b"x", publish.MANIFEST: files[publish.MANIFEST] + b" "}
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        target = {"mkdtemp": "pipeline.publish.tempfile.mkdtemp", "fsync": "pipeline.publish.os.fsync"}.get(
+            step, f"pathlib.Path.{step}"
+        )
+        patch.setattr(target, fail)
+        with pytest.raises(OSError, match="No space"):
+            publish.publish_unreleased(root, other)
+    assert {p.name: p.read_bytes() for p in (root / ".tables").iterdir()} == before
+    publish.publish_unreleased(root, other)
+    assert (root / ".tables" / "extra.txt").read_bytes() == b"x"
+
+
+def test_a_value_of_a_document_that_rules_read_differently_is_kept_as_unchosen(made_tables: Path) -> None:
+    rows = cd.load("evidence", version=made_tables)
+    assert rows.filter(pl.col("origin") == "rule")["rule_id"].null_count() == 0
+    assert rows.filter(pl.col("is_chosen").not_())["value"].null_count() == 0
+
+
+def test_environment_does_not_reach_the_bytes(seeds: Path, contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = build(seeds, contract)
+    monkeypatch.setitem(os.environ, "TZ", "Asia/Tokyo")
+    assert build(seeds, contract) == first
