@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from conflict_data.errors import ContractError, UnknownTableError
 
+# Plain classes and named tuples: creating data classes would cost every `load` more than reading the file does.
 CONTRACT_FILE = "contract.json"
+RULES_FILE = "rules.json"
 ITEM_SEPARATOR = "; "
 COUNT_PARTS = ("low", "best", "high", "qualifier", "word")
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """One code of a list: the code is what programs use, the label is for people and may be reworded."""
 
     code: str
@@ -29,8 +29,7 @@ class Code:
     definition: str
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """One column of a table, as its JSON Schema property says."""
 
     name: str
@@ -101,14 +100,14 @@ class Column:
         return self.name
 
 
-@dataclass(frozen=True)
 class Table:
     """One table: what a row is, its key and its columns in order."""
 
-    name: str
-    description: str
-    key: tuple[str, ...]
-    columns: Mapping[str, Column]
+    def __init__(self, name: str, description: str, key: tuple[str, ...], columns: Mapping[str, Column]) -> None:
+        self.name = name
+        self.description = description
+        self.key = key
+        self.columns = columns
 
     @property
     def id_prefix(self) -> str | None:
@@ -139,8 +138,7 @@ class Table:
         return found
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A published rule. `sql` is a row condition that must not be false, or a query that returns offending rows."""
 
     id: str
@@ -162,8 +160,7 @@ class Rule:
         return self.table is not None
 
 
-@dataclass(frozen=True)
-class Declined:
+class Declined(NamedTuple):
     """An invariant of the field that is not a rule here, with the reason."""
 
     id: str
@@ -171,17 +168,68 @@ class Declined:
     reason: str
 
 
-@dataclass(frozen=True)
 class Contract:
     """Tables, code lists and rules of one version."""
 
-    tables: Mapping[str, Table]
-    codes: Mapping[str, tuple[Code, ...]]
-    code_descriptions: Mapping[str, str]
-    rules: tuple[Rule, ...]
-    declined: tuple[Declined, ...]
-    document: Mapping[str, Any] = field(repr=False, compare=False, hash=False)
-    """The compiled form, as it is written beside a version's tables."""
+    def __init__(self, definitions: Mapping[str, Any], rules: Mapping[str, Any] | Path) -> None:
+        """`definitions` holds tables and codes, `rules` the rules and what was declined, or the file in which they lie."""
+        self._definitions = definitions
+        self._rules = rules
+        self.tables: Mapping[str, Table] = {name: _table(name, spec) for name, spec in definitions["tables"].items()}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Contract) and self.document == other.document
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.tables))
+
+    def __repr__(self) -> str:
+        return f"<Contract: {', '.join(self.tables)}>"
+
+    @cached_property
+    def codes(self) -> dict[str, tuple[Code, ...]]:
+        """Code list → its codes, in order."""
+        lists = self._definitions["codes"]
+        return {n: tuple(Code(c["const"], c["title"], c["description"]) for c in s["oneOf"]) for n, s in lists.items()}
+
+    @cached_property
+    def code_descriptions(self) -> dict[str, str]:
+        """Code list → what it is about."""
+        return {name: spec["description"] for name, spec in self._definitions["codes"].items()}
+
+    @cached_property
+    def _rule_document(self) -> Mapping[str, Any]:
+        return _json(self._rules) if isinstance(self._rules, Path) else self._rules
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """All rules, written and made from the contract."""
+        return tuple(
+            Rule(
+                r["id"], r["severity"], r["words"], r.get("table"), r["sql"], tuple(r["passing"]), tuple(r["failing"]),
+                tuple(r.get("columns", ())), r.get("markable", False),
+            )
+            for r in self._rule_document["rules"]
+        )  # fmt: skip
+
+    @cached_property
+    def declined(self) -> tuple[Declined, ...]:
+        """Invariants of the field that are no rules here."""
+        return tuple(Declined(d["id"], d["words"], d["reason"]) for d in self._rule_document["declined"])
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The compiled form: tables, codes, rules, declined."""
+        return {**self._definitions, **self._rule_document}
+
+    @property
+    def files(self) -> dict[str, Mapping[str, Any]]:
+        """The compiled form as the two files that a version carries."""
+        return {CONTRACT_FILE: self._definitions, RULES_FILE: self._rule_document}
+
+    def without_rules(self) -> Contract:
+        """The same tables and codes, no rules."""
+        return Contract(self._definitions, {"rules": [], "declined": []})
 
     def table(self, name: str) -> Table:
         """The table of that name; `UnknownTableError` lists what exists."""
@@ -202,43 +250,37 @@ class Contract:
         return {table.id_prefix: name for name, table in self.tables.items() if table.id_prefix}
 
 
-def _column(name: str, spec: Mapping[str, Any], *, nullable: bool) -> Column:
-    items = spec.get("x-items", {})
-    return Column(name, spec, nullable, spec.get("x-codes"), items.get("x-codes"), items.get("x-ref"))
+def _table(name: str, spec: Mapping[str, Any]) -> Table:
+    required = set(spec["required"])
+    columns: dict[str, Column] = {}
+    for column, one in spec["properties"].items():
+        items = one.get("x-items", {})
+        columns[column] = Column(
+            column, one, column not in required, one.get("x-codes"), items.get("x-codes"), items.get("x-ref")
+        )
+    return Table(name, spec["description"], tuple(spec["x-key"]), columns)
 
 
 def parse(document: Mapping[str, Any]) -> Contract:
     """Contract from its compiled form (see `conflict_data.derive.compile_contract`)."""
-    tables = {}
-    for name, spec in document["tables"].items():
-        columns = {c: _column(c, p, nullable=c not in spec["required"]) for c, p in spec["properties"].items()}
-        tables[name] = Table(name, spec["description"], tuple(spec["x-key"]), columns)
-    codes = {
-        n: tuple(Code(c["const"], c["title"], c["description"]) for c in s["oneOf"])
-        for n, s in document["codes"].items()
-    }
-    rules = tuple(
-        Rule(
-            r["id"], r["severity"], r["words"], r.get("table"), r["sql"], tuple(r["passing"]), tuple(r["failing"]),
-            tuple(r.get("columns", ())), r.get("markable", False),
-        )
-        for r in document["rules"]
-    )  # fmt: skip
-    declined = tuple(Declined(d["id"], d["words"], d["reason"]) for d in document["declined"])
-    return Contract(
-        tables, codes, {n: s["description"] for n, s in document["codes"].items()}, rules, declined, document
-    )
+    return Contract({k: document[k] for k in ("tables", "codes")}, {k: document[k] for k in ("rules", "declined")})
+
+
+def _json(path: Path) -> Mapping[str, Any]:
+    try:
+        document: Mapping[str, Any] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ContractError(f"{path}: missing; a folder of tables needs its {path.name}") from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ContractError(f"{path}: not a contract: {error}") from error
+    return document
 
 
 @lru_cache(maxsize=32)
 def read(folder: Path) -> Contract:
-    """Contract of the version that lies in `folder` (its `contract.json`)."""
+    """Contract of the version that lies in `folder` (its `contract.json` and, when asked for, its `rules.json`)."""
     path = folder / CONTRACT_FILE
     try:
-        return parse(json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
-        raise ContractError(
-            f"{path}: there is no contract here; a folder of tables needs its {CONTRACT_FILE}"
-        ) from None
-    except (json.JSONDecodeError, UnicodeDecodeError, KeyError) as error:
+        return Contract(_json(path), folder / RULES_FILE)
+    except KeyError as error:
         raise ContractError(f"{path}: not a contract: {error}") from error

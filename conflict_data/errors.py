@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
 def nearest(word: object, choices: Iterable[object]) -> str | None:
     """The choice that most resembles `word`, or None where none is near."""
+    import difflib
+
     close = difflib.get_close_matches(str(word).lower(), {str(c).lower(): str(c) for c in choices}, n=1, cutoff=0.5)
     return next((str(c) for c in choices if str(c).lower() == close[0]), None) if close else None
 
@@ -95,8 +95,7 @@ class ContractError(ConflictDataError):
     """The contract cannot be read or contradicts itself."""
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault in somebody's input: where it is, what is wrong and what is allowed."""
 
     file: str

@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from conflict_data.contract import CONTRACT_FILE, Contract
+from conflict_data.contract import Contract
 from conflict_data.derive.arrow import parquet_bytes
 from conflict_data.derive.codebook import codebook
 from conflict_data.derive.croissant import croissant
@@ -53,7 +53,7 @@ def _text(value: Any) -> str:
 
 def json_text(document: Mapping[str, Any]) -> str:
     """JSON as files hold it."""
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def build_files(
@@ -70,7 +70,7 @@ def build_files(
         release = Release(version, released, written, publishers=publishers)
         files["datapackage.json"] = json_text(datapackage(contract, release)).encode()
         files["croissant.json"] = json_text(croissant(contract, release)).encode()
-    files[CONTRACT_FILE] = json_text(contract.document).encode()
+    files |= {name: json_text(document).encode() for name, document in contract.files.items()}
     files["CODEBOOK.md"] = codebook(contract, version=version).encode()
     about: dict[str, dict[str, Any]] = {}
     for name, content in files.items():

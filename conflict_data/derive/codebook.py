@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from conflict_data.contract import Column, Contract, Declined, Rule, Table
 from conflict_data.derive.uniform_rules import uniform_rules
@@ -134,7 +133,7 @@ def codebook(contract: Contract, *, version: str | None = None) -> str:
         lines += _table(table)
     lines += _codes(contract)
     lines += ["# Rules", "", "A row rule must not be false; a query returns the rows that break the rule.", ""]
-    made = {rule.id.split(".")[0] for rule in uniform_rules(replace(contract, rules=()))}
+    made = {rule.id.split(".")[0] for rule in uniform_rules(contract.without_rules())}
     families: dict[tuple[str, bool], list[Rule]] = {}
     for rule in contract.rules:
         family, dot, _ = rule.id.partition(".")

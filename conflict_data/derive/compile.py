@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -84,7 +83,7 @@ def compile_contract(folder: Path) -> Contract:
     rules, declined = _rules(folder / RULES)
     document = {"tables": tables, "codes": codes, "rules": rules, "declined": declined}
     uniform = [
-        {k: v for k, v in dataclasses.asdict(rule).items() if v not in (None, ())}
+        {k: v for k, v in rule._asdict().items() if v not in (None, ())}
         for rule in uniform_rules(contracts.parse(document))
     ]
     return contracts.parse(json.loads(json.dumps({**document, "rules": [*rules, *uniform]}, default=str)))
