@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "build"))
 
-from pipeline import assemble, publish, summary  # noqa: E402
+from pipeline import check, publish, release, summary  # noqa: E402
 
 from conflict_data.derive.compile import compile_contract, schema_folder  # noqa: E402
 from conflict_data.errors import ConflictDataError, InputError  # noqa: E402
@@ -41,10 +41,14 @@ def main(seeds: Path, out: Path, quiet: bool) -> None:
                 bar.update(tasks[step], item=item, advance=1)  # type: ignore[arg-type]
 
             contract = compile_contract(schema_folder())
-            read = assemble.read(seeds, contract, progress=progress)
-            built = assemble.assemble(contract, read, progress=progress, metadata={"version": "unreleased"})
+            place = release.Place(seeds.resolve().parent)
+            metadata = {"version": "unreleased"}
+            made = release.state(
+                place, contract, version="unreleased", metadata=metadata, today=None, progress=progress
+            )
+            check.refuse(made.explained.wrong)
             progress("publish", out.name)
-            files = publish.build_files(contract, built.tables, version="unreleased", released=None)
+            files = publish.build_files(contract, made.tables, version="unreleased", released=None)
             publish.publish_unreleased(out.parent, files, name=out.name)
     except InputError as error:
         for problem in error.problems:
@@ -55,7 +59,7 @@ def main(seeds: Path, out: Path, quiet: bool) -> None:
         click.echo(f"{error}; nothing was published", err=True)
         sys.exit(1)
     if not quiet:
-        summary.show(built, out, console)
+        summary.show(made, out, console)
 
 
 if __name__ == "__main__":

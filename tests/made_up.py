@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -112,12 +112,22 @@ EXCHANGE_FILE = "records/exchanges/2031/2031-03-06_exc_aaaa1111.yaml"
 REPORT_FILE = "documents/2031/2031-03-04_src_aaaa1111.md"
 
 
+def _some(path: Path, target: Path) -> None:
+    """The rows of a gazetteer file that the made-up events need: countries and Kyiv."""
+    head, *rows = path.read_text("utf-8").splitlines(keepends=True)
+    countries = r"[a-z]{3}"
+    wanted = re.compile(rf"(?:{countries}|ukr-kyiv(?:-[a-z]+)?),")
+    target.write_text(head + "".join(row for row in rows if wanted.match(row)), "utf-8")
+
+
 def write(root: Path) -> Path:
-    """The tree under `root/seeds`, with the project's gazetteer."""
+    """The tree under `root/seeds`, with a part of the project's gazetteer."""
     seeds = root / "seeds"
     for name, text in FILES.items():
         path = seeds / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    shutil.copytree(ROOT / "seeds" / "gazetteer", seeds / "gazetteer")
+    (seeds / "gazetteer").mkdir()
+    for name in ("places.csv", "names.csv"):
+        _some(ROOT / "seeds" / "gazetteer" / name, seeds / "gazetteer" / name)
     return seeds

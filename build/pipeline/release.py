@@ -19,6 +19,7 @@ from pathlib import Path
 
 import filelock
 import polars as pl
+import pyarrow as pa
 
 from conflict_data import contract as contracts
 from conflict_data import integrity, rules, store
@@ -102,24 +103,44 @@ def differences(
     return found
 
 
-def carry_changes(contract: Contract, built: assemble.Built, place: Place, *, version: str) -> changes.Explained:
-    """The cells that differ from the newest release, with their reasons."""
+@dataclass
+class State:
+    """Checked tables with the changes since the newest release, and what is wrong with their reasons."""
+
+    built: assemble.Built
+    tables: dict[str, pa.Table]
+    explained: changes.Explained
+    before: str | None
+    old: dict[str, pl.DataFrame]
+
+
+def state(
+    place: Place, contract: Contract, *, version: str, metadata: Mapping[str, str], today: date | None,
+    progress: assemble.Progress = lambda *_: None,
+) -> State:  # fmt: skip
+    """The tables of the seeds; `changes` carries those of all releases and, under `version`, those since the newest."""
     before = newest(place)
     old = previous_frames(place, before)
-    found = differences(contract, old, built.frames) if before else {}
-    entries = changes.read(place.seeds, contract)
+    seeds = assemble.read(place.seeds, contract, progress=progress)
+    carried = old["changes"].to_dicts() if before else []
+    built = assemble.assemble(
+        contract, seeds, progress=progress, metadata=metadata, previous=old, release_date=today
+    )
     fates = dict(built.frames["tombstones"].select("record_id", pl.col("status").cast(pl.String)).iter_rows())
-    empty = built.frames["evidence"].clear()
-    return changes.explain(
+    evidence = built.frames["evidence"]
+    explained = changes.explain(
         contract,
-        found,
-        entries,
-        built.frames["evidence"],
-        old.get("evidence", empty),
+        differences(contract, old, built.frames) if before else {},
+        changes.read(place.seeds, contract),
+        evidence,
+        old.get("evidence", evidence.clear()),
         fates,
         version=version,
         previous=before,
     )
+    rows = [*carried, *explained.rows]
+    tables = built.tables | check.arrow_tables(contract, {"changes": rows}, {}, metadata=metadata)
+    return State(built, tables, explained, before, old)
 
 
 def prepare(
@@ -128,19 +149,13 @@ def prepare(
     """Build and check everything in memory; `ReleaseRefusedError` or `InputError` where the release must not be."""
     if not re.fullmatch(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", version):
         raise ReleaseRefusedError(f"{version!r} is no version number: MAJOR.MINOR.PATCH")
-    before = newest(place)
-    old = previous_frames(place, before)
-    seeds = assemble.read(place.seeds, contract, progress=progress)
-    if before:
-        earlier = pl.read_parquet(place.data / before / "changes.parquet")
-        seeds.written["changes"] = earlier.with_columns(pl.col(pl.Categorical).cast(pl.String)).to_dicts()
     metadata = {"version": version, "licence": "CC-BY-4.0", "released": today.isoformat()}
-    built = assemble.assemble(contract, seeds, progress=progress, metadata=metadata, previous=old, release_date=today)
-    explained = carry_changes(contract, built, place, version=version)
+    made = state(place, contract, version=version, metadata=metadata, today=today, progress=progress)
+    before, explained = made.before, made.explained
     check.refuse(explained.wrong)
     if explained.unexplained:
         raise InputError(explained.unexplained)
-    reasons = _reasons(contract, place, before, old, built)
+    reasons = _reasons(contract, place, before, made.old, made.built)
     if before is not None:
         level = bump.required(reasons)
         if level is bump.Bump.NONE:
@@ -151,13 +166,9 @@ def prepare(
             raise ReleaseRefusedError(
                 f"{version} is too low: the changes are {level} and ask for {lowest} or higher ({top})"
             )
-    tables = dict(built.tables)
-    rows = [*seeds.written.get("changes", []), *explained.rows]
-    tables["changes"] = check.arrow_tables(contract, {"changes": rows}, {}, metadata=metadata)["changes"]
-    files = publish.build_files(contract, tables, version=version, released=today)
-    return Prepared(
-        version, today, files, {n: t.num_rows for n, t in tables.items()}, reasons, explained.rows, built.warnings
-    )
+    files = publish.build_files(contract, made.tables, version=version, released=today)
+    rows = {name: table.num_rows for name, table in made.tables.items()}
+    return Prepared(version, today, files, rows, reasons, explained.rows, made.built.warnings)
 
 
 def _reasons(

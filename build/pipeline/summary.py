@@ -7,17 +7,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from pipeline.assemble import Built
+from pipeline.release import State
 
 SHOWN_WARNINGS = 20
 
 
-def show(built: Built, folder: Path, console: Console) -> None:
+def show(state: State, folder: Path, console: Console) -> None:
     """Print the summary."""
+    built = state.built
     rows = Table(title="Tables", title_justify="left")
     rows.add_column("table")
     rows.add_column("rows", justify="right")
-    for name, table in built.tables.items():
+    for name, table in state.tables.items():
         rows.add_row(name, f"{table.num_rows:,}")
     console.print(rows)
     evidence = built.tables["evidence"].select(["origin", "is_chosen"]).to_pylist()
@@ -46,4 +47,9 @@ def show(built: Built, folder: Path, console: Console) -> None:
         console.print(str(warning), style="yellow", markup=False, highlight=False)
     if len(built.warnings) > SHOWN_WARNINGS:
         console.print(f"... and {len(built.warnings) - SHOWN_WARNINGS} more warnings")
+    if state.before:
+        told = len(state.explained.unexplained)
+        console.print(f"Changes since {state.before}: {len(state.explained.rows)}; {told} of them without a reason that a release asks for")
+        for problem in state.explained.unexplained[:SHOWN_WARNINGS]:
+            console.print(str(problem), style="yellow", markup=False, highlight=False)
     console.print(f"{len(built.warnings)} warnings; tables are in {folder}", markup=False)
