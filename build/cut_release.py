@@ -22,8 +22,9 @@ from conflict_data.errors import ConflictDataError, InputError  # noqa: E402
 def finish(place: release.Place, version: str, reasons: list[str]) -> None:
     """Write the texts of a release whose tables are published."""
     changed = pl.read_parquet(place.data / version / "changes.parquet").filter(pl.col("version") == version).to_dicts()
-    released = str(release.read_index(place)[version]["released"])
-    for path in texts.write_texts(place, version, released, reasons, changed):
+    entry = release.read_index(place)[version]
+    rows = None if entry["previous"] else entry["rows"]
+    for path in texts.write_texts(place, version, str(entry["released"]), reasons, changed, rows=rows):
         click.echo(f"written: {path.relative_to(place.root).as_posix()}")
 
 

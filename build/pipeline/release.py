@@ -123,9 +123,7 @@ def state(
     old = previous_frames(place, before)
     seeds = assemble.read(place.seeds, contract, progress=progress)
     carried = old["changes"].to_dicts() if before else []
-    built = assemble.assemble(
-        contract, seeds, progress=progress, metadata=metadata, previous=old, release_date=today
-    )
+    built = assemble.assemble(contract, seeds, progress=progress, metadata=metadata, previous=old, release_date=today)
     fates = dict(built.frames["tombstones"].select("record_id", pl.col("status").cast(pl.String)).iter_rows())
     evidence = built.frames["evidence"]
     explained = changes.explain(

@@ -49,7 +49,9 @@ def show(state: State, folder: Path, console: Console) -> None:
         console.print(f"... and {len(built.warnings) - SHOWN_WARNINGS} more warnings")
     if state.before:
         told = len(state.explained.unexplained)
-        console.print(f"Changes since {state.before}: {len(state.explained.rows)}; {told} of them without a reason that a release asks for")
+        console.print(
+            f"Changes since {state.before}: {len(state.explained.rows)}; {told} of them without a reason that a release asks for"
+        )
         for problem in state.explained.unexplained[:SHOWN_WARNINGS]:
             console.print(str(problem), style="yellow", markup=False, highlight=False)
     console.print(f"{len(built.warnings)} warnings; tables are in {folder}", markup=False)

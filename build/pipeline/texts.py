@@ -15,7 +15,12 @@ UNRELEASED = "## [Unreleased]"
 
 
 def section(
-    version: str, released: str, reasons: Iterable[str], changed: Iterable[Mapping[str, object]], words: str
+    version: str,
+    released: str,
+    reasons: Iterable[str],
+    changed: Iterable[Mapping[str, object]],
+    words: str,
+    rows: Mapping[str, int],
 ) -> str:
     """The CHANGELOG section of a release: what people wrote under Unreleased, then what was counted."""
     counts = Counter((str(c["table"]), str(c["change"])) for c in changed)
@@ -32,8 +37,10 @@ def section(
                 if t == table
             ]
             lines.append(f"- {table}: {', '.join(parts)}")
+    elif rows:
+        lines.append("- first version: " + ", ".join(f"{n:,} {table}" for table, n in rows.items() if n))
     else:
-        lines.append("- first version, or no record changed")
+        lines.append("- none changed")
     contract = [r for r in reasons if not re.match(r"\w+: \d+ (added|gone|cells)", r)]
     if contract:
         lines += ["", "### Contract", "", *[f"- {r}" for r in contract]]
@@ -41,7 +48,12 @@ def section(
 
 
 def changelog(
-    text: str, version: str, released: str, reasons: Iterable[str], changed: Iterable[Mapping[str, object]]
+    text: str,
+    version: str,
+    released: str,
+    reasons: Iterable[str],
+    changed: Iterable[Mapping[str, object]],
+    rows: Mapping[str, int],
 ) -> str:
     """The CHANGELOG with the release's section below an empty Unreleased one; unchanged where it has the section."""
     if f"## [{version}]" in text:
@@ -52,7 +64,8 @@ def changelog(
     cut = re.search(r"^## \[", rest, flags=re.MULTILINE)
     words, older = (rest[: cut.start()], rest[cut.start() :]) if cut else (rest, "")
     return (
-        f"{head}{UNRELEASED}\n\n{section(version, released, reasons, changed, words.strip())}\n{older}".rstrip() + "\n"
+        f"{head}{UNRELEASED}\n\n{section(version, released, reasons, changed, words.strip(), rows)}\n{older}".rstrip()
+        + "\n"
     )
 
 
@@ -74,11 +87,20 @@ def citation_version(text: str, version: str, released: str) -> str:
 
 
 def write_texts(
-    place: Place, version: str, released: str, reasons: Iterable[str], changed: Iterable[Mapping[str, object]]
+    place: Place,
+    version: str,
+    released: str,
+    reasons: Iterable[str],
+    changed: Iterable[Mapping[str, object]],
+    *,
+    rows: Mapping[str, int] | None = None,
 ) -> list[Path]:
-    """Bring the texts up to a release; doing it again changes nothing. Returns what was written."""
+    """Bring the texts up to a release; doing it again changes nothing. Returns what was written.
+
+    `rows` are the rows by table of a first version, which has no changes to count.
+    """
     wanted = {
-        "CHANGELOG.md": lambda t: changelog(t, version, released, reasons, changed),
+        "CHANGELOG.md": lambda t: changelog(t, version, released, reasons, changed, rows or {}),
         "pyproject.toml": lambda t: project_version(t, version),
         "CITATION.cff": lambda t: citation_version(t, version, released),
     }
