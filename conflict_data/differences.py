@@ -86,14 +86,6 @@ class Difference:
         return pl.concat([kept, self.added.select(self.columns)]).sort(key, nulls_last=True)
 
 
-def _positions(old: pl.DataFrame, new: pl.DataFrame, key: Sequence[str]) -> pl.DataFrame:
-    """Row numbers of the records that both hold: columns `o` and `n`."""
-
-    left = old.select(key).with_row_index("o")
-    right = new.select(key).with_row_index("n")
-    return left.join(right, on=list(key), how="inner", nulls_equal=True).select("o", "n").sort("o")
-
-
 def _unique(frame: pl.DataFrame, key: Sequence[str], which: str) -> None:
     distinct = frame.select(key).n_unique()
     if distinct != len(frame):
@@ -111,56 +103,81 @@ def _comparable(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.col(codes).cast(pl.String)) if codes else frame
 
 
+def _aligned(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Both frames with the columns of both, in one order and of one type; what one lacks is null there."""
+    import polars as pl
+
+    left, right = [], []
+    for name in dict.fromkeys((*new.columns, *old.columns)):
+        a, b = old.schema.get(name), new.schema.get(name)
+        kind = (a or b) if a is None or b is None or a == b else pl.String()
+        left.append((pl.lit(None) if a is None else pl.col(name)).cast(kind).alias(name))
+        right.append((pl.lit(None) if b is None else pl.col(name)).cast(kind).alias(name))
+    return old.select(left), new.select(right)
+
+
+def _match(
+    left: pl.DataFrame, right: pl.DataFrame, key: list[str]
+) -> tuple[pl.Series, pl.Series, pl.Series, pl.Series] | None:
+    """Row numbers: removed, added, and the pairs that differ (old, new); None where hashes of two keys are equal.
+
+    Rows are compared by 64-bit hashes, so that only those that differ are ever brought side by side.
+    """
+    import polars as pl
+
+    a = pl.DataFrame({"k": left.select(key).hash_rows(), "h": left.hash_rows()}).with_row_index("o")
+    b = pl.DataFrame({"k": right.select(key).hash_rows(), "h": right.hash_rows()}).with_row_index("n")
+    if a["k"].n_unique() != len(a) or b["k"].n_unique() != len(b):
+        return None
+    joined = a.lazy().join(b.lazy(), on="k", how="left")
+    found = (
+        joined.filter(pl.col("n").is_null() | (pl.col("h") != pl.col("h_right"))).select("o", "n").collect().sort("o")
+    )
+    added = b.join(a, on="k", how="anti")["n"].sort()
+    removed = found.filter(pl.col("n").is_null())["o"]
+    changed = found.filter(pl.col("n").is_not_null())
+    return removed, added, changed["o"], changed["n"]
+
+
+def _match_exactly(
+    left: pl.DataFrame, right: pl.DataFrame, key: list[str]
+) -> tuple[pl.Series, pl.Series, pl.Series, pl.Series]:
+    """The same by the keys themselves; all pairs count as differing."""
+    a, b = left.select(key).with_row_index("o"), right.select(key).with_row_index("n")
+    both = a.join(b, on=key, how="inner", nulls_equal=True).sort("o")
+    removed = a.join(b, on=key, how="anti", nulls_equal=True)["o"].sort()
+    added = b.join(a, on=key, how="anti", nulls_equal=True)["n"].sort()
+    return removed, added, both["o"], both["n"]
+
+
 def compare(old: pl.DataFrame, new: pl.DataFrame, *, key: Sequence[str]) -> Difference:
     """Difference between two frames; rows are matched by `key`, which must be unique in both.
 
     A column that only one of them has counts as null in the other. Raises `ConflictDataError` for a repeated key.
     """
-    import polars as pl
-
     for frame, which in ((old, "old"), (new, "new")):
         missing = [k for k in key if k not in frame.columns]
         if missing:
             raise ConflictDataError(f"the {which} frame has no key column {', '.join(missing)}")
-        _unique(frame, key, which)
     old, new = _comparable(old), _comparable(new)
-    key = list(key)
-    same_order = len(old) == len(new) and old.select(key).equals(new.select(key))
-    if same_order:
-        positions, left, right = None, old, new
-    else:
-        positions = _positions(old, new, key)
-        left, right = old[positions["o"]], new[positions["n"]]
+    names = list(key)
+    left, right = _aligned(old, new)
+    matched = _match(left, right, names)
+    if matched is None or not left[matched[2]].select(names).equals(right[matched[3]].select(names)):
+        _unique(old, names, "old")
+        _unique(new, names, "new")
+        matched = _match_exactly(left, right, names)
+    removed, added, at_old, at_new = matched
+    a, b = left[at_old], right[at_new]
     cells: dict[str, pl.DataFrame] = {}
-    for name in dict.fromkeys((*new.columns, *old.columns)):
-        if name in key:
+    for name in left.columns:
+        if name in names:
             continue
-        a = left[name] if name in old.columns else pl.Series(name, [None] * len(left), dtype=right.schema[name])
-        b = right[name] if name in new.columns else pl.Series(name, [None] * len(right), dtype=left.schema[name])
-        if a.dtype != b.dtype:
-            a, b = (s.cast(pl.String) for s in (a, b))
-        changed = a.ne_missing(b)
+        changed = a[name].ne_missing(b[name])
         if changed.any():
-            cells[name] = (
-                right.select(key)
-                .filter(changed)
-                .with_columns(a.filter(changed).alias("old"), b.filter(changed).alias("new"))
-            )
-    if positions is None:
-        return Difference(tuple(key), tuple(new.columns), new.clear(), old.clear(), cells)
-    gone = (
-        pl.Series("o", range(len(old)), dtype=pl.UInt32).is_in(positions["o"].implode())
-        if len(positions) < len(old)
-        else None
-    )
-    come = (
-        pl.Series("n", range(len(new)), dtype=pl.UInt32).is_in(positions["n"].implode())
-        if len(positions) < len(new)
-        else None
-    )
-    removed = old.filter(~gone) if gone is not None else old.clear()
-    added = new.filter(~come) if come is not None else new.clear()
-    return Difference(tuple(key), tuple(new.columns), added, removed, cells)
+            values = (a[name].filter(changed).alias("old"), b[name].filter(changed).alias("new"))
+            cells[name] = b.select(names).filter(changed).with_columns(values)
+    return Difference(tuple(names), tuple(new.columns), new[added], old[removed], cells)
 
 
 def risk_of(table: Table, field: str, *, change: str) -> str:

@@ -14,6 +14,7 @@ from conflict_data.extraction.match import mentions
 from conflict_data.extraction.merge import Scene, by_kind, finish
 from conflict_data.extraction.model import Extraction, Step
 from conflict_data.extraction.pack import Pack, load_pack
+from conflict_data.extraction.topics import offtopic
 
 
 def extract(
@@ -45,12 +46,15 @@ def extract_with(
         return Extraction(trace=(Step("gate", "gate", "nothing to look for", 0, len(text)),) if explain else ())
     gazetteer = Gazetteer.default() if places is None else places
     document = read_document(pack, text, gazetteer)
+    topic = offtopic(pack, document)
+    if topic is not None:
+        return Extraction(trace=(Step("topics", topic, "the text is about it", 0, len(text)),) if explain else ())
     trace: list[Step] | None = [] if explain else None
     found = mentions(pack, document, trace)
     if not found:
         return Extraction(trace=tuple(trace or ()))
     scene = Scene(pack, document, published, gazetteer)
-    attacks = attack_records(scene, by_kind(found, "attack", "munition"))
+    attacks = attack_records(scene, found)
     main = [draft for draft in attacks if draft.kind == "attack"]
     drafts = attacks + casualty_records(scene, by_kind(found, "casualty"), main)
     drafts += exchange_records(scene, by_kind(found, "exchange", "return", "agreement"), main)

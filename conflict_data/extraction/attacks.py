@@ -1,277 +1,219 @@
-"""Attacks and the weapons used in them."""
+"""Attacks: the words of a text that tell of one brought together, with day, places, sides and weapons."""
 
 from __future__ import annotations
 
+from conflict_data.extraction.chunks import Document
 from conflict_data.extraction.dates import DateSpan
 from conflict_data.extraction.groups import Arms, People
 from conflict_data.extraction.match import Mention
-from conflict_data.extraction.merge import Draft, Scene, region_of
+from conflict_data.extraction.merge import Draft, Scene
+from conflict_data.extraction.munitions import Arsenal
+from conflict_data.extraction.targets import describe
+from conflict_data.extraction.triggers import Trigger, weigh
 
 _OLD = 90
 """Days after which an attack is no news: what a report tells of it is background."""
 
+_LEAD = 2
+"""Sentences at the beginning that say what a report is about."""
+
+_LATE, _MUCH = 5, 3
+"""A report that comes to speak of violence so late is about something else; so many words of attack are its matter."""
+
+_WEEK = 3
+"""The least exact date that dates an attack; a month or a year does not."""
+
+_SPECIFIC = ("clash", "bombing", "shelling", "airstrike", "kidnapping", "arson", "chemical", "grenade", "suicide")
+_TYPES = {"explosion": "bombing", "weak": "attack", "raid": "attack"}
+_OPENING = ("launched", "downed_kinetic", "downed_total", "reached", "whole", "hits")
+"""Fields of weapons that tell of an attack by themselves."""
+
 
 def attack_records(scene: Scene, found: list[Mention]) -> list[Draft]:
     """Attack drafts, the main one first, each with its munitions."""
-    triggers = [one for one in found if one.kind == "attack"]
+    mentions = [one for one in found if one.kind == "attack"]
+    triggers = weigh(scene, [one for one in mentions if one.field == "trigger"])
     weapons = [one for one in found if one.kind == "munition"]
-    drafts: list[Draft] = []
-    for mention in triggers:
-        draft = _attack(scene, drafts, mention)
-        if draft not in drafts:
-            drafts.append(draft)
-        if mention.field == "trigger":
-            code = mention.fixed.get("type") or scene.pack.words.code(scene.document.text[mention.start : mention.end])
-            draft.fields.setdefault("trigger", scene.document.text[mention.start : mention.end].lower())
-            if code:
-                _type(draft, str(code))
-        elif mention.field == "attacker":
-            _attacker(scene, draft, mention)
+    if not triggers and not any(one.value is not None and one.field in _OPENING for one in weapons):
+        return []
+    book = Book(scene, [one for one in mentions if one.field == "attacker"])
+    events: list[Trigger | Mention] = sorted([*triggers, *weapons], key=_position)
+    arsenal = Arsenal(scene)
+    for event in events:
+        if isinstance(event, Trigger):
+            book.hear(event)
+        elif event.value is not None and not _single(event) and (book.drafts or event.field in _OPENING):
+            draft = book.home(event)
+            draft.fields["_counted"] = draft.fields.get("_counted", 0) + arsenal.add(event, draft)
+        elif book.drafts:
+            arsenal.add(event, book.known(event))
+    if not book.drafts:
+        return []
+    for mention in mentions:
+        if mention.field == "where" or (mention.field == "damage" and _damages(scene, mention)):
+            book.where(mention)
+        elif mention.field not in ("trigger", "attacker", "damage") and isinstance(mention.payload, People):
+            draft = book.known(mention)
+            count = mention.payload.amount
+            draft.say(mention.field, count, mention.start, mention.end, mention.rule_id, "number", mention.sentence)
+    for draft in book.drafts:
+        describe(scene, draft, [one for one in arsenal.drafts if one.parent is draft])
+    _roles(scene, book.drafts, found)
+    return book.drafts + arsenal.drafts
+
+
+def _position(event: Trigger | Mention) -> tuple[int, int]:
+    mention = event.mention if isinstance(event, Trigger) else event
+    return mention.start, mention.end
+
+
+def _single(mention: Mention) -> bool:
+    return isinstance(mention.payload, Arms) and mention.payload.single
+
+
+def _damages(scene: Scene, mention: Mention) -> bool:
+    return scene.pack.words.code(scene.document.text[mention.start : mention.end]) == "damage"
+
+
+class Book:
+    """The attacks of a text; every mention finds the one it belongs to."""
+
+    def __init__(self, scene: Scene, attackers: list[Mention]) -> None:
+        self.scene = scene
+        self.drafts: list[Draft] = []
+        self.homes: dict[int, Draft] = {}
+        self.attackers: dict[int, tuple[str, Mention]] = {}
+        for mention in attackers:
+            side = self._side(mention)
+            if side:
+                self.attackers.setdefault(mention.sentence, (side, mention))
+
+    def _side(self, mention: Mention) -> str | None:
+        words = self.scene.document.text[mention.start : mention.end]
+        words = words.removesuffix("'s").removesuffix("\u2019s")
+        code = getattr(mention.payload, "country", None) or self.scene.pack.words.code(words)
+        return str(code or self.scene.pack.governments.get(words) or "") or None
+
+    def hear(self, trigger: Trigger) -> None:
+        """Take in a word that tells of an attack."""
+        mention = trigger.mention
+        draft = self.home(mention)
+        draft.fields["_told"] = draft.fields.get("_told", 0) + (not trigger.background)
+        draft.fields["_heard"] = draft.fields.get("_heard", 0) + 1
+        draft.fields.setdefault("trigger", self.scene.document.text[mention.start : mention.end].lower())
+        code = _TYPES.get(trigger.code, trigger.code)
+        known = draft.fields.get("attack_type")
+        if code in _SPECIFIC and (known is None or _SPECIFIC.index(code) > _SPECIFIC.index(known)):
+            draft.fields["attack_type"] = code
+
+    def known(self, mention: Mention) -> Draft:
+        """The attack of the sentence of a mention, else the one spoken of last before it."""
+        before = [sentence for sentence in self.homes if sentence <= mention.sentence]
+        return self.homes[max(before)] if before else self.drafts[0]
+
+    def home(self, mention: Mention) -> Draft:
+        """The attack a mention speaks of: the same one unless the text names another day or another attacker."""
+        scene, sentence = self.scene, mention.sentence
+        when = self._when(mention)
+        side = self._attacker_of(sentence)
+        recent = [self.known(mention)] if self.drafts else []
+        for draft in [*recent, *(one for one in self.drafts if one not in recent)]:
+            if _same_day(draft, when[1] if when else None) and _same_side(draft, side):
+                break
         else:
-            people = mention.payload
-            draft.say(
-                mention.field,
-                people.amount,
-                mention.start,
-                mention.end,
-                mention.rule_id,
-                "number",
-                mention.sentence,
-            )
-    counted = [one for one in weapons if one.value is not None]
-    if counted and not drafts:
-        drafts.append(_attack(scene, drafts, counted[0]))
-    for mention in counted:
-        _attack(scene, drafts[:1], mention)
-    munitions = _munitions(scene, drafts, weapons)
-    for draft in drafts:
-        _context(scene, draft)
-        if draft.dates and scene.published and (scene.published - draft.dates.end).days > _OLD:
-            draft.role = "background"
-    return drafts + munitions
+            draft = Draft("attack", mention.chunk, sentence)
+            draft.fields["_sentences"] = set()
+            self.drafts.append(draft)
+        draft.fields["_sentences"].add(sentence)
+        self.homes[sentence] = draft
+        if when is not None:
+            _date(scene, draft, *when)
+        if side is not None:
+            code, spoken = side
+            draft.say("attacker", code, spoken.start, spoken.end, spoken.rule_id, "code", sentence)
+        return draft
+
+    def where(self, mention: Mention) -> None:
+        """Take in a sentence that adds places to the attack spoken of last."""
+        draft = self.known(mention)
+        draft.fields["_sentences"].add(mention.sentence)
+        self.homes.setdefault(mention.sentence, draft)
+
+    def _when(self, mention: Mention) -> tuple[int, DateSpan] | None:
+        """The day of a mention: the date nearest in its sentence that is one, and not "since" then."""
+        code, document = self.scene.pack.words.code, self.scene.document
+        days = [
+            one
+            for one in self.scene.dates.get(mention.sentence, ())
+            if one[1].precision <= _WEEK and "since" not in (code(token) for token in _before(document, one[0]))
+        ]
+        return min(days, key=lambda one: abs(one[0] - mention.chunk), default=None)
+
+    def _attacker_of(self, sentence: int) -> tuple[str, Mention] | None:
+        known = self.attackers.get(sentence)
+        return known if known and len(known[0]) == 3 and known[0].isupper() else None
 
 
-def _attack(scene: Scene, drafts: list[Draft], mention: Mention) -> Draft:
-    """The attack a mention speaks of: the same one unless the text names another day."""
-    when = scene.date(mention.chunk, mention.sentence)
-    span = when[1] if when else None
-    for draft in drafts:
-        if span is None or draft.dates is None or abs((draft.dates.end - span.end).days) <= 1:
-            if draft.dates is None and when is not None:
-                _date(scene, draft, when[0], when[1])
-            elif when is not None:
-                _extend(scene, draft, when[0], when[1])
-            draft.fields.setdefault("_sentences", set()).add(mention.sentence)
-            return draft
-    draft = Draft("attack", mention.chunk, mention.sentence)
-    draft.fields["_sentences"] = {mention.sentence}
-    draft.role = "background" if drafts else "main"
-    if when is not None:
-        _date(scene, draft, when[0], when[1])
-    return draft
+def _before(document: Document, chunk: int) -> list[str]:
+    """The few tokens before a chunk."""
+    first = document.first[chunk]
+    return document.tokens[max(0, first - 4) : first]
+
+
+def _same_day(draft: Draft, span: DateSpan | None) -> bool:
+    known = draft.dates
+    if span is None or known is None or abs((known.end - span.end).days) <= 1:
+        return True
+    return max(known.precision, span.precision) > 1 and span.start <= known.end and known.start <= span.end
+
+
+def _same_side(draft: Draft, side: tuple[str, Mention] | None) -> bool:
+    return side is None or draft.fields.get("attacker") in (None, side[0])
 
 
 def _date(scene: Scene, draft: Draft, chunk: int, span: DateSpan) -> None:
-    draft.dates = span
+    """Date a draft, or let a raid that goes on into the next day end there."""
     start, end = scene.written(chunk)
     sentence = scene.document.sentence(chunk)
-    draft.say("date_start", span.start, start, end, "date.nearest", "date", sentence)
-    draft.say("date_end", span.end, start, end, "date.nearest", "date", sentence)
-    draft.fields.update(date_precision=span.precision, date_basis=span.basis, night_of=span.night)
-
-
-def _extend(scene: Scene, draft: Draft, chunk: int, span: DateSpan) -> None:
-    """A raid that goes on into the next day is one night."""
     known = draft.dates
-    if known is None or not span.night or span.end <= known.end:
-        return
-    draft.dates = DateSpan(known.start, span.end, 1, known.basis, True)
-    start, end = scene.written(chunk)
-    draft.fields.pop("date_end")
-    draft.say("date_end", span.end, start, end, "date.nearest", "date", scene.document.sentence(chunk))
-    draft.fields["night_of"] = True
+    if known is not None and span.precision < known.precision:
+        # "Last week's strikes", then "on Thursday".
+        draft.fields = {key: value for key, value in draft.fields.items() if key not in ("date_start", "date_end")}
+        draft.claims = [claim for claim in draft.claims if claim[0] not in ("date_start", "date_end")]
+        known = None
+    if known is None:
+        draft.dates = span
+        draft.say("date_start", span.start, start, end, "date.nearest", "date", sentence)
+        draft.say("date_end", span.end, start, end, "date.nearest", "date", sentence)
+        draft.fields.update(date_precision=span.precision, date_basis=span.basis, night_of=span.night)
+    elif span.night and span.end > known.end:
+        draft.dates = DateSpan(known.start, span.end, 1, known.basis, True)
+        draft.fields.pop("date_end")
+        draft.say("date_end", span.end, start, end, "date.nearest", "date", sentence)
+        draft.fields["night_of"] = True
 
 
-_SPECIFIC = (
-    "clash",
-    "bombing",
-    "shelling",
-    "airstrike",
-    "kidnapping",
-    "arson",
-    "chemical",
-    "grenade",
-    "suicide",
-)
+def _roles(scene: Scene, drafts: list[Draft], found: list[Mention]) -> None:
+    """Which attacks the report is about, and which it only recalls."""
+    lead = drafts[0]
+    exchange = _led_by_exchange(scene)
+    first = min((one.sentence for one in found if one.kind in ("attack", "munition", "casualty")), default=0)
+    for draft in drafts:
+        counted, told = draft.fields.get("_counted", 0), draft.fields.get("_told", 0)
+        own = draft.dates is not None
+        old = own and scene.published and (scene.published - draft.dates.end).days > _OLD
+        earlier = draft is not lead and own and lead.dates and (lead.dates.end - draft.dates.end).days > 1
+        history = draft is not lead and not own and lead.role == "background"
+        passing = exchange and not counted and (draft.sentence >= _LEAD or told < _MUCH)
+        late = first >= _LATE and not counted
+        recalled = not counted and not told
+        if old or earlier or history or passing or late or recalled:
+            draft.role = "background"
 
 
-def _type(draft: Draft, code: str) -> None:
-    """Keep the most telling type that the text names."""
-    known = draft.fields.get("attack_type")
-    if code in _SPECIFIC and (known is None or _SPECIFIC.index(code) > _SPECIFIC.index(known)):
-        draft.fields["attack_type"] = code
-
-
-def _attacker(scene: Scene, draft: Draft, mention: Mention) -> None:
-    words = scene.document.text[mention.start : mention.end]
-    side = getattr(mention.payload, "country", None) or scene.pack.words.code(
-        words.removesuffix("'s").removesuffix("\u2019s")
-    )
-    if side:
-        draft.say("attacker", str(side), mention.start, mention.end, mention.rule_id, "code", mention.sentence)
-
-
-def _context(scene: Scene, draft: Draft) -> None:
-    """Places, attacker, target party and targets of the sentences that speak of the attack."""
-    document, letters, code = scene.document, scene.pack.letters, scene.pack.words.code
-    sentences = sorted(draft.fields.pop("_sentences"))
-    named: list[str] = []
-    for sentence in sentences:
-        region_of(scene, draft, sentence)
-        for chunk, spot in scene.places.get(sentence, ()):
-            if spot.country is not None:
-                draft.fields.setdefault("_states", []).append(spot.country)
-                continue
-            if spot.name not in named:
-                named.append(spot.name)
-                key = "place" if spot.ids else "place_name"
-                value = spot.ids[0] if spot.ids else spot.name
-                if key not in draft.fields:
-                    draft.say(key, value, *scene.written(chunk), "place.attack", "place", sentence)
-        low, high = document.sentence_chunks(sentence)
-        for chunk in range(low, high):
-            letter = document.letters[chunk]
-            if letter == letters["NIGHT"]:
-                draft.fields["night_of"] = True
-            if letter in (letters["ARMS"], letters["ARM"]) and "attacker" not in draft.fields:
-                side = document.payload[chunk].side
-                if side:
-                    start, end = scene.written(chunk)
-                    draft.say("attacker", str(side), start, end, "attacker.weapon", "code", sentence)
-            elif letter == letters["TARGETN"]:
-                kind = str(code(document.tokens[document.first[chunk]]))
-                draft.fields.setdefault("target_types", [])
-                if kind not in draft.fields["target_types"]:
-                    draft.fields["target_types"].append(kind)
-    draft.fields["places"] = tuple(named)
-    states = draft.fields.pop("_states", [])
-    others = [state for state in states if state != draft.fields.get("attacker")]
-    if others:
-        draft.fields["target_party"] = others[0]
-    draft.fields.setdefault("level", "strike")
-    if scene.published is not None and "date_start" not in draft.fields:
-        draft.fields.update(
-            date_start=scene.published,
-            date_end=scene.published,
-            date_precision=2,
-            date_basis="publication_fallback",
-        )
-
-
-def _munitions(scene: Scene, drafts: list[Draft], found: list[Mention]) -> list[Draft]:
-    """One draft per attack and kind of weapon; shares ("6 of the 14") go to the weapon they divide."""
-    munitions: list[Draft] = []
-    recent: Draft | None = None
-    for mention in found:
-        payload = mention.payload
-        if mention.field == "used" and not (isinstance(payload, Arms) and drafts):
-            continue
-        if isinstance(payload, Arms) and mention.field in (
-            "launched",
-            "downed_kinetic",
-            "downed_total",
-            "downed_ew",
-            "used",
-        ):
-            draft = _munition(scene, munitions, mention, payload, drafts)
-            recent = draft
-            if payload.amount is not None and mention.field != "used":
-                draft.say(
-                    mention.field,
-                    payload.amount,
-                    payload.start,
-                    payload.end,
-                    mention.rule_id,
-                    "number",
-                    mention.sentence,
-                )
-        elif mention.field == "share" and isinstance(payload, (People, Arms)):
-            word = _share_word(scene, mention)
-            whole = _whole(scene, mention)
-            target = recent
-            if whole is not None:
-                target = _munition(scene, munitions, mention, whole, drafts)
-                recent = target
-                if whole.amount and "launched" not in target.fields:
-                    target.say(
-                        "launched",
-                        whole.amount,
-                        whole.start,
-                        whole.end,
-                        mention.rule_id,
-                        "number",
-                        mention.sentence,
-                    )
-            if target is not None and word and payload.amount is not None:
-                target.say(
-                    word,
-                    payload.amount,
-                    mention.start,
-                    mention.end,
-                    mention.rule_id,
-                    "number",
-                    mention.sentence,
-                )
-    return munitions
-
-
-def _share_word(scene: Scene, mention: Mention) -> str | None:
-    document, names = scene.document, scene.pack.alphabet.names
-    low, high = document.sentence_chunks(mention.sentence)
-    fields = {"DOWN": "downed_kinetic", "NEUT": "downed_total", "EWLOST": "downed_ew"}
-    for k in [
-        *range(mention.chunk + 1, min(high, mention.chunk + 9)),
-        *range(mention.chunk - 1, max(low, mention.chunk - 4), -1),
-    ]:
-        field = fields.get(names[document.letters[k]])
-        if field:
-            return field
-    return None
-
-
-def _whole(scene: Scene, mention: Mention) -> Arms | None:
-    document = scene.document
-    for k in range(mention.chunk + 1, mention.chunk + 4):
-        payload = document.payload.get(k)
-        if isinstance(payload, Arms) and document.sentence(k) == mention.sentence:
-            return payload
-    return None
-
-
-def _munition(scene: Scene, munitions: list[Draft], mention: Mention, arms: Arms, attacks: list[Draft]) -> Draft:
-    """The draft of this weapon: same class and model, or the only class the text means by a general word."""
-    for draft in munitions:
-        if draft.fields["weapon_class"] == arms.weapon_class and draft.fields.get("weapon_model") == arms.model:
-            return draft
-    family = _family(arms.weapon_class)
-    alike = [draft for draft in munitions if _family(draft.fields["weapon_class"]) == family]
-    if (
-        alike
-        and (arms.model is None and (arms.amount is None or mention.field not in alike[0].fields))
-        and len(alike) == 1
-    ):
-        return alike[0]
-    draft = Draft("munition", mention.chunk, mention.sentence)
-    draft.parent = attacks[0] if attacks else None
-    start, end = arms.name_start, arms.name_end
-    draft.say("weapon_class", arms.weapon_class, start, end, mention.rule_id, "code", mention.sentence)
-    if arms.model:
-        draft.say("weapon_model", arms.model, start, end, mention.rule_id, "code", mention.sentence)
-    munitions.append(draft)
-    return draft
-
-
-def _family(weapon_class: str) -> str:
-    if weapon_class.endswith("_uav") or weapon_class.startswith("uav") or weapon_class == "loitering_munition":
-        return "drone"
-    return "missile" if "missile" in weapon_class or weapon_class.startswith("sam_") else weapon_class
+def _led_by_exchange(scene: Scene) -> bool:
+    """Do the first sentences speak of an exchange?"""
+    document, letters = scene.document, scene.pack.letters
+    _, end = document.sentence_chunks(min(_LEAD - 1, len(document.bounds)))
+    lead = document.letters[:end]
+    return letters["EXCHANGEN"] in lead or letters["EXCHANGEV"] in lead

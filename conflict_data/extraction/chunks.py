@@ -151,7 +151,7 @@ def chunk(
     by_width = "\n" not in text or _wrapped(text)
     tokens, classes = tokenise((TOKEN if by_width else LINE_TOKEN).findall(text), classifier, starters)
     document = Document(text, tokens, classes)
-    classes = _sentences(pack, classes, whole)
+    classes = _sentences(pack, classes, whole or pack.whole.search(classes) is not None)
     out: list[str] = []
     first: list[int] = []
     position = 0

@@ -42,6 +42,8 @@ def date_of(pack: Pack, document: Document, tokens: tuple[int, int], published: 
             days += [int(part) for part in _NUMBER.findall(token)] or _ordinal(code(token))
         elif cls == "YEAR":
             year = int(token)
+        elif cls == "DIG" and len(token) == 2 and months:
+            year = _full_year(int(token))
         elif cls == "WEEKDAY":
             weekdays.append(int(code(token)))
         elif cls == "RELDAY":
@@ -63,11 +65,16 @@ def _ordinal(code: object) -> list[int]:
     return [code] if isinstance(code, int) else []
 
 
+def _full_year(year: int) -> int:
+    """The year that two digits mean: 32 to 99 are of the last century."""
+    return year + (1900 if year > 31 else 2000)
+
+
 def _numeric(cls: str, token: str) -> DateSpan | None:
     parts = [int(part) for part in _NUMBER.findall(token)]
     year, month, day = parts if cls == "ISO" else (parts[2], parts[1], parts[0])
     try:
-        found = date(year + 2000 if year < 100 else year, month, day)
+        found = date(_full_year(year) if year < 100 else year, month, day)
     except ValueError:
         return None
     return DateSpan(found, found, 1, "stated")

@@ -22,7 +22,10 @@ class People(NamedTuple):
 
 
 class Arms(NamedTuple):
-    """Weapons of one kind: how many, the span of the number, class and model, and the span of the name."""
+    """Weapons of one kind: how many, the span of the number, class and model, and the span of the name.
+
+    `single` where an article is the number ("a drone").
+    """
 
     amount: Count | None
     start: int
@@ -32,6 +35,7 @@ class Arms(NamedTuple):
     name_start: int
     name_end: int
     side: str | None = None
+    single: bool = False
 
 
 class Spot(NamedTuple):
@@ -71,14 +75,14 @@ class Reader:
         kinds, side, plural = [], None, False
         for k in range(begin, end):
             cls = self.names[document.classes[k]]
-            if cls in ("PERSON", "PERSONS"):
-                plural = plural or cls == "PERSONS"
+            if cls in ("PERSON", "PERSONS", "CROWD", "BODYW"):
+                plural = cls != "PERSON"
                 code = self.pack.words.code(document.tokens[k])
                 if code:
                     kinds.append(str(code))
             elif cls == "OTHERADJ":
                 added = True
-            elif cls in ("NAT", "COUNTRY", "NATS"):
+            elif cls in ("NAT", "COUNTRY", "NATS", "GOV"):
                 side = self.pack.words.code(document.tokens[k]) or side
                 plural = plural or cls == "NATS"
         if count is None:
@@ -90,6 +94,9 @@ class Reader:
             count = Count.vague("plural")
             people = People(count, document.starts[begin], _end(document, end), side, tuple(kinds), added)
             return self._letter("FOLK"), people
+        if self.names[document.classes[end - 1]] == "ORMORE" and count.qualifier == "exact":
+            count = Count.of(count.number, str(self.pack.words.code(document.tokens[end - 1])))
+            high = end
         stop = _end(document, high) if high - low > 1 or not self._is_article(document, low) else _end(document, end)
         people = People(count, document.starts[low], stop, side, tuple(kinds), added)
         return self._letter("PEOPLE"), people
@@ -147,7 +154,8 @@ class Reader:
             if best == "unknown" or best.endswith("_unspecified") or made:
                 best = cls
         span = (document.starts[low], _end(document, high)) if count else (0, 0)
-        arms = Arms(count, *span, best, model, document.starts[first], _end(document, end), side)
+        single = count is not None and high - low == 1 and self._is_article(document, low)
+        arms = Arms(count, *span, best, model, document.starts[first], _end(document, end), side, single)
         return self._letter("ARMS" if count else "ARM"), arms
 
     def _place(self, document: Document, begin: int, end: int) -> Any:

@@ -56,6 +56,7 @@ class Words:
         self.codes: dict[str, Any] = {}
         self.phrases: dict[str, list[tuple[str, ...]]] = {}
         self.suffixes: dict[str, tuple[str, ...]] = {}
+        self.endings: tuple[str, ...] = ()
 
     def add(self, entries: Iterable[Mapping[str, Any]], origin: str) -> None:
         """Add the entries of a lexicon file; ValueError names a word that has a class already."""
@@ -66,14 +67,21 @@ class Words:
             listed |= {str(word): code for word, code in (entry.get("map") or {}).items()}
             if entry.get("suffix"):
                 self.suffixes[name] = tuple(entry["suffix"].split())
+            self.endings += tuple(str(entry.get("endings", "")).split())
             for word, code in listed.items():
                 if not word:
                     continue
-                if self.classes.setdefault(word, name) != name:
-                    raise ValueError(f"{origin}: {word!r} is {name} here and {self.classes[word]} elsewhere")
+                held = self.classes.get(word, "WORD")
+                if held != "WORD" and name == "WORD":
+                    continue  # any class says more than that a word is none of the others
+                if held not in ("WORD", name):
+                    raise ValueError(f"{origin}: {word!r} is {name} here and {held} elsewhere")
+                self.classes[word] = name
                 if code is not None:
                     self.codes[word] = code
-                parts = tuple(word.split(" "))
+                # A possessive is a token of its own.
+                parts = tuple(word.replace("'s ", " 's ").split(" "))
+                self.classes.setdefault(" ".join(parts), name)
                 if len(parts) > 1:
                     self.phrases.setdefault(parts[0], []).append(parts)
         for listed_phrases in self.phrases.values():
@@ -163,7 +171,9 @@ class Classifier(dict[str, str]):
             if whole[-1] in ("PERSON", "PERSONS", "WEAPON") or (whole[0] == "WEAPON" and word[0].isupper()):
                 return str(whole[-1] or whole[0])
             return "NAME" if word[0].isupper() and not word.isupper() else "ADJ"
-        if word[0].isupper():
+        # In a text that is all capitals a form says more than its capital.
+        lowered = len(word) > 4 and word.isupper()
+        if word[0].isupper() and not (lowered and lower.endswith(self.words.endings)):
             return "NAME"
         if lower.endswith("ly") and len(lower) > 4:
             return "ADV"

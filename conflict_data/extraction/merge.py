@@ -15,6 +15,10 @@ from conflict_data.extraction.pack import Pack
 from conflict_data.extraction.spots import SITE, WEAK, spots_of
 
 
+_HEAD = 600
+"""Characters at the beginning of a text in which the date of the report stands."""
+
+
 class Draft:
     """A record in the making: fields, claims, and where the text first speaks of it."""
 
@@ -59,7 +63,7 @@ class Scene:
             span = date_of(pack, document, document.payload[self.dateline], None)
             published = span.end if span else None
         self.published = published
-        self.sides: list[str] | None = None
+        self.gazetteer = gazetteer
         self.places: dict[int, list[tuple[int, Spot]]] = {}
         self.dates: dict[int, list[tuple[int, DateSpan]]] = {}
         letters = pack.letters
@@ -70,9 +74,17 @@ class Scene:
         position = document.letters.find(letters["DATE"])
         while position >= 0:
             span = date_of(pack, document, document.payload[position], published)
-            if span is not None and position != self.dateline:
+            if span is not None and not self._in_head(position, span):
                 self.dates.setdefault(document.sentence(position), []).append((position, span))
             position = document.letters.find(letters["DATE"], position + 1)
+
+    def _in_head(self, chunk: int, span: DateSpan) -> bool:
+        """Is this the date of the report itself, which its head may give twice?"""
+        if self.dateline < 0:
+            return False
+        return chunk == self.dateline or (
+            self.document.start(chunk) < _HEAD and span.end == self.published and span.basis == "stated"
+        )
 
     def place(self, chunk: int, sentence: int) -> tuple[int, Spot] | None:
         """The named place nearest to a chunk: of its sentence, else of the sentence before."""
@@ -83,9 +95,14 @@ class Scene:
                 return min(named, key=lambda one: abs(one[0] - chunk))
         return None
 
+    def next_place(self, chunk: int) -> int | None:
+        """The chunk of the first place named after a chunk of the same sentence."""
+        _, high = self.document.sentence_chunks(self.document.sentence(chunk))
+        return next((k for k in range(chunk + 1, high) if k in self.spots), None)
+
     def region(self, sentence: int) -> tuple[int, Spot] | None:
-        """The region named in a sentence or in the one before."""
-        for number in (sentence, sentence - 1):
+        """The region named in a sentence or in one of the few before."""
+        for number in range(sentence, sentence - 4, -1):
             for chunk, spot in self.places.get(number, ()):
                 if spot.area in ("region", "oblast"):
                     return chunk, spot
@@ -94,6 +111,14 @@ class Scene:
     def date(self, chunk: int, sentence: int) -> tuple[int, DateSpan] | None:
         """The date nearest to a chunk in its sentence."""
         return min(self.dates.get(sentence, ()), key=lambda one: abs(one[0] - chunk), default=None)
+
+    def country(self, chunk: int) -> str | None:
+        """Code of the state in which a named place lies, by the gazetteer."""
+        spot = self.spots.get(chunk)
+        if spot is None or not spot.ids:
+            return spot.country if spot else None
+        line = (spot.ids[0], *self.gazetteer.ancestors(spot.ids[0]))
+        return next((one.upper() for one in line if self.gazetteer.kind(one) == "country"), None)
 
     def party(self, sentence: int) -> str | None:
         """Whose account the sentence passes on."""
@@ -113,7 +138,7 @@ class Scene:
 def _dateline(pack: Pack, document: Document) -> int:
     """The chunk of a full date near the beginning of a text that comes without a day of publication, or -1."""
     position = document.letters.find(pack.letters["DATE"])
-    while position >= 0 and document.start(position) < 600:
+    while position >= 0 and document.start(position) < _HEAD:
         span = date_of(pack, document, document.payload[position], None)
         if span is not None and span.precision == 1:
             return position

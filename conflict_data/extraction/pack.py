@@ -62,6 +62,23 @@ class PlaceRole:
     seats: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a topic of a sentence does to the attacks it speaks of: kinds it mutes, or all made background."""
+
+    mutes: frozenset[str]
+    background: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offtopic:
+    """A topic that silences a text that holds enough of its words and none of some classes."""
+
+    topics: frozenset[str]
+    least: int
+    unless: frozenset[str]
+
+
 class Pack:
     """Everything the engine needs to know of one language."""
 
@@ -84,6 +101,9 @@ class Pack:
         self.groups = self._groups(grammar["groups"])
         self.subsets = re.compile(self.alphabet.compile(grammar["subsets"]))
         self.joint = re.compile(self.alphabet.compile(grammar["joint"]))
+        self.whole = re.compile(f"[{''.join(sorted(self.letters[name] for name in grammar['whole']))}]")
+        self.categories: dict[str, tuple[str, ...]] = _inverted(grammar["categories"])
+        self.occupiers: Mapping[str, str] = grammar["occupiers"]
         self.ordinals = re.compile(self.alphabet.compile(grammar["ordinals"]))
         subset = self.letters["SUBSET"]
         self.subset_letters = str.maketrans({self.letters["PEOPLE"]: subset, self.letters["NUM"]: subset})
@@ -100,6 +120,18 @@ class Pack:
                 bool(item.get("seats")),
             )
             for item in grammar["place_roles"]
+        )
+        self.attack_contexts = {
+            topic: Context(frozenset(item.get("mutes", ())), bool(item.get("background")))
+            for topic, item in grammar["attack_contexts"].items()
+        }
+        self.offtopic = tuple(
+            Offtopic(
+                frozenset(item["topics"]),
+                item["least"],
+                frozenset(self.letters[name] for name in item.get("unless", ())),
+            )
+            for item in grammar["offtopic"]
         )
         self.governments: Mapping[str, str] = grammar["governments"]
         self.rules = tuple(
@@ -137,7 +169,10 @@ class Pack:
                 raise ValueError(f"{topic}.yaml: rule {item['id']}: the pattern captures no {capture!r}")
             fixed = {key: value for key, value in one.items() if key not in ("kind", "field", "from", "each")}
             emits.append(Emission(one["kind"], one["field"], capture, "each" in one, fixed))
-        return Rule(item["id"], topic, regex, tuple(emits), tuple(item.get("unless", ())), part.needs, item)
+        needs = part.needs
+        if "text_has" in item:
+            needs = (*needs, frozenset(self.letters[name] for name in item["text_has"]))
+        return Rule(item["id"], topic, regex, tuple(emits), tuple(item.get("unless", ())), needs, item)
 
     def only(self, rule_id: str) -> Pack:
         """The same language with one rule; KeyError if there is none of that name."""
@@ -161,6 +196,15 @@ class Pack:
             known = (places, Classifier(self.words, places), Starters(self.words, names))
             self._tables = {id(places): known}
         return known[1], known[2]
+
+
+def _inverted(listed: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Word to the columns that list it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for column, words in listed.items():
+        for word in words.split("; "):
+            found[word] = (*found.get(word, ()), column)
+    return found
 
 
 def _numbered(groups: list[Mapping[str, str]]) -> Iterable[tuple[str, str]]:

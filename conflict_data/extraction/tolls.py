@@ -8,6 +8,7 @@ from conflict_data.extraction.counts import Count
 from conflict_data.extraction.merge import Draft
 from conflict_data.extraction.victims import Identity
 
+_HEADLINE = 1
 NEW, SAME, SHARPER, PART, TOTAL = "new", "restated", "sharper", "part", "total"
 
 
@@ -24,17 +25,28 @@ class Entry:
     start: int
     end: int
     rule: str
+    standing: str = "main"
     draft: Draft | None = None
     within: Entry | None = None
     superseded: bool = False
-    background: bool = False
     named: int = field(default=0)
+    bare: bool = False
+    told_before: bool = False
 
 
 def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
     """What a number means beside the earlier ones of its field, and the one it speaks of."""
-    others = [one for one in earlier if one.match != new.match and not one.superseded]
+    others = [
+        one
+        for one in earlier
+        if one.match != new.match and not one.superseded and (one.standing == "main") == (new.standing == "main")
+    ]
     number, who = new.amount.number, new.who
+    if not new.bare:
+        # What a headline says without an article, the text says again in full.
+        for one in others:
+            if one.bare and (one.sentence <= _HEADLINE or one.amount.word == "plural") and _fits(new, one):
+                return SHARPER, one
     if who.names:
         for one in others:
             if one.who.names & who.names:
@@ -43,7 +55,9 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
         return (SAME, others[-1]) if others else (NEW, None)
     if who.added:
         for one in others:
-            if one.who.added and one.amount.number == number and _fits(new, one):
+            same = one.amount.number == number and _fits(new, one)
+            others_again = who.added == "other" and one.sentence != new.sentence and _near(new, one)
+            if same and (one.who.added or (others_again and (number > 1 or not one.who.heads))):
                 return SAME, one
         return NEW, None
     if who.names:
@@ -55,9 +69,11 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
             continue
         if new.amount.word == one.amount.word and new.amount.word is not None:
             return SAME, one
-        if new.amount.word == "plural" and _fits(new, one):
+        if new.amount.word is not None and _fits(new, one) and one.amount.number > 1:
             return SAME, one
         if one.amount.word is not None and new.amount.word is None and number > 1 and _fits(new, one):
+            return SHARPER, one
+        if _reaches(new.amount, one.amount) and _fits(new, one):
             return SHARPER, one
         if one.amount.number == number and one.amount.word is None and new.amount.word is None and _fits(new, one):
             if number > 1 or _same_noun(new, one):
@@ -88,7 +104,8 @@ def _definite(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
         larger = [one for one in others if one.amount.number >= number or one.amount.word]
         return (PART, larger[-1]) if larger else (NEW, None)
     if number > 1 or new.amount.word:
-        return SAME, others[-1]
+        more = len(others) == 1 and new.amount.word is None and number > others[0].amount.number
+        return (SHARPER if more and others[0].amount.word is None else SAME), others[-1]
     for one in reversed(others):
         if one.amount.number == 1 and (_same_noun(new, one) or one.sentence >= new.sentence - 2):
             return SAME, one
@@ -101,9 +118,17 @@ def _bounded(new: Count, old: Count) -> bool:
     return old.qualifier == "exact" and new.qualifier in ("at_least", "more_than")
 
 
+def _reaches(new: Count, old: Count) -> bool:
+    """Is this the exact number to a bound that was given before?"""
+    low = old.low or 0
+    return old.qualifier in ("at_least", "more_than") and new.qualifier == "exact" and low < new.number <= low * 1.5
+
+
 def _near(new: Entry, one: Entry) -> bool:
     """Can both numbers belong to one place?"""
     if new.place is None or one.place is None or new.place == one.place:
+        return True
+    if one.place == one.region and new.region is None:
         return True
     return new.place == one.region or one.place == new.region
 
@@ -115,6 +140,22 @@ def _fits(new: Entry, one: Entry) -> bool:
 
 def _same_noun(new: Entry, one: Entry) -> bool:
     return not new.who.heads or not one.who.heads or bool(new.who.heads & one.who.heads)
+
+
+def died_later(dead: Entry, injured: list[Entry]) -> Entry | None:
+    """The injured person, counted alone, of whom a later sentence says that he died."""
+    who = dead.who
+    if dead.amount.number != 1 or who.added or not (who.definite or who.pronoun or who.names):
+        return None
+    for one in reversed(injured):
+        if one.amount.number != 1 or one.superseded or one.sentence > dead.sentence:
+            continue
+        if who.names & one.who.names:
+            return one
+        near = dead.sentence - one.sentence <= 2
+        if not (who.names and one.who.names) and near and (who.pronoun or _same_noun(dead, one)):
+            return one
+    return None
 
 
 def arrange(entries: list[Entry]) -> None:

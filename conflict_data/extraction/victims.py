@@ -13,6 +13,14 @@ _COUNTED = ("PEOPLE", "NUM", "THINGS", "FOLK")
 _SEPARATORS = ("COMMA", "AND", "WITH", "OR", "SEMI", "DASH", "OPEN", "CLOSE")
 
 
+class Counted(NamedTuple):
+    """One group as the text counts it: how many, what they are, and how many of them it names."""
+
+    amount: Count
+    kinds: tuple[str, ...]
+    named: int
+
+
 class Identity(NamedTuple):
     """What is known of a group of people beside its number."""
 
@@ -21,7 +29,7 @@ class Identity(NamedTuple):
     kinds: frozenset[str]
     definite: bool
     part: bool
-    added: bool
+    added: str
     pronoun: str | None
 
 
@@ -30,25 +38,48 @@ def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[i
     found: list[tuple[int, People]] = []
     names = pack.alphabet.names
     separators = {pack.letters[name] for name in _SEPARATORS}
-    after_name, low = False, begin
+    after_name, low, skipped = False, begin, begin
     for k in range(begin, end + 1):
-        if k < end and document.letters[k] not in separators:
+        if k < skipped or (k < end and document.letters[k] not in separators):
             continue
+        skipped = _aside(names, document, k, end)
         if k > low:
             comma = low > begin and names[document.letters[low - 1]] == "COMMA"
             part = _segment(pack, document, low, k)
-            described = after_name and comma and all(_describes(document, one, payload) for one, payload in part)
-            if not described:
+            if comma and _apposed(pack, document, found, part, after_name):
+                after_name = True
+            else:
                 found += part
-                after_name = any(names[document.letters[one]] not in _COUNTED for one, _ in part)
-        low = k + 1
+                after_name = pack.letters["NAME"] in document.letters[low:k]
+        low = max(k + 1, skipped)
     return found
 
 
-def _describes(document: Document, chunk: int, payload: People) -> bool:
-    """Is this what a person named before is (`a teacher`), or the age?"""
+def _aside(names: dict[str, str], document: Document, k: int, end: int) -> int:
+    """The chunk after an aside in brackets or between dashes that begins at k; k if none does."""
+    for opening, closing in (("OPEN", "CLOSE"), ("DASH", "DASH")):
+        if k < end and names[document.letters[k]] == opening:
+            while k + 1 < end and names[document.letters[k + 1]] == opening:
+                k += 1
+            for last in range(k + 1, end):
+                if names[document.letters[last]] == closing:
+                    return last + 1
+    return k
+
+
+def _apposed(
+    pack: Pack, document: Document, before: list[tuple[int, People]], part: list[tuple[int, People]], named: bool
+) -> bool:
+    """Does a part after a comma say who the person before it is (`a teacher`, a name), or how old?"""
+    if not before or len(part) != 1:
+        return False
+    chunk, payload = part[0]
     words = document.text[payload.start : payload.end]
-    return words.isdigit() or (payload.amount == Count.of(1) and not words[:1].isdigit())
+    single = payload.amount == Count.of(1)
+    if named:
+        return words.isdigit() or (single and pack.alphabet.names[document.letters[chunk]] in ("PEOPLE", "ONE"))
+    bare = pack.alphabet.names[document.letters[chunk]] == "NAME"
+    return bare and before[-1][1].amount == Count.of(1)
 
 
 def _segment(pack: Pack, document: Document, low: int, high: int) -> list[tuple[int, People]]:
@@ -59,7 +90,7 @@ def _segment(pack: Pack, document: Document, low: int, high: int) -> list[tuple[
         payload = document.payload.get(k)
         if kind in _COUNTED and isinstance(payload, People) and not (kind == "THINGS" and payload.kinds):
             counted.append((k, payload))
-    if counted:
+    if counted and not ("NAME" in kinds and all(names[document.letters[k]] == "FOLK" for k, _ in counted)):
         return counted
     ones = [k for k, kind in enumerate(kinds, low) if kind == "ONE"]
     if "NAME" not in kinds:
@@ -81,11 +112,43 @@ def _pronouns(pack: Pack, document: Document, low: int, high: int) -> list[tuple
     ]
 
 
+def _attributive(pack: Pack, document: Document, chunk: int) -> bool:
+    """Does the verb before a chunk stand between a determiner and its noun (`the arrested leader`)?"""
+    names = pack.alphabet.names
+    if chunk < 2 or names.get(document.letters[chunk - 1]) not in ("CAPTURE", "KILL", "INJURE"):
+        return False
+    determiner = document.tokens[document.first[chunk - 2]].strip()
+    return names.get(document.letters[chunk - 2]) in ("THE", "POSSP", "DETA") and pack.words.code(determiner) != "rel"
+
+
+def named_after(pack: Pack, document: Document, chunk: int, number: int) -> int:
+    """How many of a counted group the text names right behind it (`two reporters, Ann Lee and Bo Ray`)."""
+    names = pack.alphabet.names
+    low, high = chunk + 1, min(document.sentence_chunks(document.sentence(chunk))[1], chunk + 12 * number)
+    while low < high and names[document.letters[low]] in ("COMMA", "COLON", "DASH"):
+        low += 1
+    included = document.letters.find(pack.letters["INCL"], low, high)
+    if low == chunk + 1 and included >= 0:
+        low = included + 1
+    found, segment = 0, False
+    for k in range(low, high):
+        name = names[document.letters[k]]
+        if name in ("COMMA", "AND"):
+            found += segment
+            segment = False
+        elif name == "NAME":
+            segment = True
+        elif name not in ("TITLE", "ONE", "ADJ", "NAT", "NUM", "OPEN", "CLOSE", "QUOTE", "PEOPLE", "DASH"):
+            break
+    return found + segment if found + segment <= number else 0
+
+
 def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Identity:
     """Names, nouns and determiners of the group that begins at a chunk."""
     names, heads = set(), set()
     definite = part = False
     pronoun = None
+    added = "more" if payload.added else ""
     last = document.first[chunk + 1]
     while last < len(document.tokens) and document.starts[last] < payload.end:
         last += 1
@@ -100,12 +163,14 @@ def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Ide
         elif cls in ("THE", "BOTH"):
             definite = True
             part = part or previous == "OF"
+        elif cls == "OTHERADJ":
+            added = str(pack.words.code(word) or "more")
         elif cls == "PRON":
             pronoun = str(pack.words.code(word) or "")
         previous = cls
+    if _attributive(pack, document, chunk):
+        definite = True
     if pack.alphabet.names[document.letters[chunk]] == "PEOPLE":
         # Words between a number and its noun are no names.
         names.clear()
-    return Identity(
-        frozenset(names), frozenset(heads), frozenset(payload.kinds), definite, part, payload.added, pronoun
-    )
+    return Identity(frozenset(names), frozenset(heads), frozenset(payload.kinds), definite, part, added, pronoun)

@@ -1,0 +1,67 @@
+"""Validation of 1,000,000 generated rows of `munitions` through the contract, warm: rows a second.
+
+Goal: at least 2 million rows a second. `python benchmarks/validation.py`
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+
+import polars as pl
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NonInteractiveExampleWarning
+
+from conflict_data.derive import strategies
+from conflict_data.derive.arrow import arrow_table
+from conflict_data.derive.compile import compile_contract, schema_folder
+from conflict_data.derive.frames import polars_type
+from conflict_data.derive.pandera import pandera_schema
+
+ROWS, DRAWN = 1_000_000, 400
+
+
+def rows() -> pl.DataFrame:
+    """Valid rows drawn from the contract, repeated with identifiers of their own."""
+    contract = compile_contract(schema_folder())
+    drawn: list[dict[str, object]] = []
+
+    @settings(max_examples=DRAWN, database=None, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(st.data())
+    def draw(data: st.DataObject) -> None:
+        drawn.append(data.draw(strategies.rows("munitions", contract)))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NonInteractiveExampleWarning)
+        draw()
+    few = pl.DataFrame(pl.from_arrow(arrow_table(contract, "munitions", drawn)))
+    many = pl.concat([few] * (ROWS // len(few) + 1)).head(ROWS)
+    alphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+    ids = ["mun_" + "".join(alphabet[(i >> (5 * k)) & 31] for k in range(8)) for i in range(ROWS)]
+    codes = [c for c in contract.table("munitions").columns.values() if c.codelist]
+    return many.with_columns(
+        pl.Series("munition_id", ids), *(pl.col(c.name).cast(polars_type(c, contract)) for c in codes)
+    )
+
+
+def main() -> None:
+    """Print the figures."""
+    contract = compile_contract(schema_folder())
+    frame = rows()
+    schema = pandera_schema(contract, "munitions")
+    schema.validate(frame.head(1000), lazy=True)
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        schema.validate(frame, lazy=True)
+        times.append(time.perf_counter() - start)
+    best = min(times)
+    checks = sum(len(c.checks) for c in schema.columns.values()) + len(schema.checks)
+    print(
+        f"{ROWS:,} rows x {len(frame.columns)} columns, {checks} checks: {best:.2f} s, {ROWS / best / 1e6:.2f} million rows/s"
+    )
+
+
+if __name__ == "__main__":
+    main()

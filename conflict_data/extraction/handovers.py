@@ -1,0 +1,123 @@
+"""Which handover a sentence speaks of: the one of the report, or an earlier one that it recalls."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from conflict_data.extraction.dates import DateSpan
+from conflict_data.extraction.match import Mention
+from conflict_data.extraction.merge import Draft, Scene
+from conflict_data.extraction.parties import Parties
+from conflict_data.extraction.returns import Ledger
+
+_DAY = 2
+"""The coarsest date precision that still tells one handover from another."""
+
+
+class Handovers:
+    """The exchanges of a text: one for each day, the living and the dead apart."""
+
+    def __init__(self, scene: Scene, parties: Parties, anchors: list[Mention], foreign: set[int]) -> None:
+        """`foreign`: offsets of dates that are those of something else, such as the agreement."""
+        self.scene = scene
+        self.foreign = foreign
+        self.parties = parties
+        self.anchor = anchors[0]
+        self.ledgers: dict[tuple[object, ...], Ledger] = {}
+        self.main_span, self.main_chunk = self._first_date(anchors)
+
+    def _first_date(self, anchors: list[Mention]) -> tuple[DateSpan | None, int]:
+        for mention in anchors:
+            near = self.date(mention)
+            if near is not None and near[1].precision <= _DAY:
+                return near[1], near[0]
+        for sentence in range(self.anchor.sentence, self.anchor.sentence + 2):
+            for chunk, span in self._dates(sentence):
+                if span.precision <= _DAY:
+                    return span, chunk
+        return None, -1
+
+    def _dates(self, sentence: int) -> list[tuple[int, DateSpan]]:
+        dates = self.scene.dates.get(sentence, ())
+        return [one for one in dates if self.scene.written(one[0])[0] not in self.foreign]
+
+    def date(self, mention: Mention) -> tuple[int, DateSpan] | None:
+        """The date to which a mention belongs: the next one right behind it, else the last before, else one after."""
+        dates = self._dates(mention.sentence)
+        after = [one for one in dates if one[0] > mention.chunk]
+        before = [one for one in dates if one[0] < mention.chunk]
+        if after and (not before or after[0][0] - mention.chunk <= 2):
+            return after[0]
+        return before[-1] if before else None
+
+    def ledger(self, mention: Mention, *, remains: bool, apart: str | None = None) -> Ledger | None:
+        """The handover that a mention speaks of; None where it is one that the text does not date."""
+        near = self.date(mention)
+        span = near[1] if near else None
+        if span is not None and span.precision > _DAY:
+            if self.main_span is not None and span.end < self.main_span.start:
+                return None
+            span = None
+        if span is None or self._same(span):
+            return self._get((remains, apart), mention, self.main_span, self.main_chunk, main=True)
+        chunk = near[0] if near else -1
+        return self._get((remains, apart, span.start, span.end), mention, span, chunk, main=False)
+
+    def main(self, *, remains: bool = False) -> Ledger:
+        """The handover that the report is about."""
+        return self._get((remains, None), self.anchor, self.main_span, self.main_chunk, main=True)
+
+    def _same(self, span: DateSpan) -> bool:
+        main = self.main_span
+        return main is None or (span.start <= main.end and main.start <= span.end)
+
+    def _get(
+        self, key: tuple[object, ...], mention: Mention, span: DateSpan | None, chunk: int, *, main: bool
+    ) -> Ledger:
+        known = self.ledgers.get(key)
+        if known is None:
+            draft = Draft("exchange", mention.chunk, mention.sentence)
+            draft.role = "main" if main else "background"
+            draft.fields["transfer_type"] = "remains_repatriation" if key[0] else key[1] or "reciprocal_exchange"
+            known = self.ledgers[key] = Ledger(draft, self.parties)
+            self._dated(draft, span, chunk)
+        return known
+
+    def _dated(self, draft: Draft, span: DateSpan | None, chunk: int) -> None:
+        if span is None:
+            if self.scene.published is not None:
+                draft.fields.update(
+                    date_start=self.scene.published,
+                    date_end=self.scene.published,
+                    date_precision=2,
+                    date_basis="publication_fallback",
+                )
+            return
+        draft.dates = span
+        where = self.scene.document.sentence(chunk)
+        words = self.scene.written(chunk)
+        draft.say("date_start", span.start, *words, "date.nearest", "date", where)
+        draft.fields["date_end"] = span.end
+        if span.end != span.start:
+            draft.say("date_end", span.end, *words, "date.nearest", "date", where)
+        draft.fields.update(date_precision=span.precision, date_basis=span.basis)
+
+
+SHORTLY = timedelta(days=5)
+"""How far back "shortly before" may reach: the widest span of date precision 2."""
+
+
+def before_attack(exchange: Draft, attacks: list[Draft], marks: list[Mention]) -> None:
+    """An exchange told as shortly before an attack: some days up to the day on which the attack began."""
+    stated = exchange.fields.get("date_basis") in ("inferred_relative", "stated")
+    if not marks or not attacks or attacks[0].dates is None or stated:
+        return
+    mark, base = marks[0], attacks[0]
+    index = next(i for i, claim in enumerate(base.claims) if claim[0] == "date_start")
+    final = base.fields["date_start"]
+    for field in ("date_start", "date_end"):
+        exchange.fields.pop(field, None)
+    span = mark.start, mark.end, mark.rule_id, "derived", mark.sentence
+    exchange.say("date_start", final - SHORTLY, *span, source=(base, index))
+    exchange.say("date_end", final, *span, source=(base, index))
+    exchange.fields.update(date_precision=2, date_basis="inferred_relative")

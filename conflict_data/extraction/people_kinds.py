@@ -1,0 +1,93 @@
+"""What the people of a group are: soldiers, civilians, officers, women, the wounded, the dead."""
+
+from __future__ import annotations
+
+from conflict_data.extraction.merge import Scene
+
+_PREDICATE = 7
+"""Chunks after a number in which the text may say what the counted people are."""
+
+
+class Kinds:
+    """Reads the columns of a return from the words of a group and from what is said of it."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.document = scene.document
+        self.letters = scene.pack.letters
+        self.words = scene.pack.words
+        self.categories = scene.pack.categories
+        link = [self.letters[name] for name in ("BE", "OFWHICH", "ADV", "THE", "DETA")]
+        self.link = "".join(link)
+        self.stop = "".join(self.letters[name] for name in ("AND", "COMMA", "SEMI", "COLON", "BUT", "WITH", "SAY"))
+
+    def of_chunks(self, low: int, high: int) -> set[str]:
+        """What the words of chunks low..high-1 say, and whether they are of prisoners."""
+        first, last = self.document.first[low], self.document.first[high]
+        found = self._of(first, last)
+        tokens = [self.document.tokens[k].lower() for k in range(first, last)]
+        official = self.letters["OFFICIAL"]
+        classes = self.document.classes[first:last]
+        if any(
+            word in token and cls != official
+            for token, cls in zip(tokens, classes, strict=True)
+            for word in ("prisoner", "captive")
+        ):
+            found.add("prisoner")
+        return found
+
+    def inside(self, chunk: int) -> set[str]:
+        """What the words of the group itself say."""
+        return self._of(self.document.first[chunk], self.document.first[chunk + 1])
+
+    def halves(self, chunk: int) -> tuple[set[str], set[str]]:
+        """What the words on either side of the "for" of a formula say."""
+        first, last = self.document.first[chunk], self.document.first[chunk + 1]
+        mark = self.document.classes.find(self.letters["FOR"], first, last)
+        return (self._of(first, mark), self._of(mark, last)) if mark >= 0 else (set(), set())
+
+    def dead(self, chunk: int, high: int) -> bool:
+        """Are these remains, as in `25 dead` or `64 killed defenders`?"""
+        if "remains" in self.inside(chunk):
+            return True
+        dead = self.letters["DEAD"] + self.letters["FELL"] + self.letters["KILL"]
+        after = self.document.letters[chunk + 1 : min(high, chunk + 2)]
+        return bool(after) and after in dead
+
+    def said(self, chunk: int, high: int) -> set[str]:
+        """What the predicate says: `15 of them are women`, `33 are military`, `five had been wounded`."""
+        text = self.document.letters
+        k = chunk + 1
+        linked = False
+        while k < high and text[k] in self.link and k < chunk + _PREDICATE:
+            linked = linked or text[k] in self.letters["BE"] + self.letters["OFWHICH"]
+            k += 1
+        if k >= high or not (linked or k == chunk + 1) or text[k] == self.letters["NUM"]:
+            return set()
+        end = k
+        while end < high and end < k + 5 and (end == k or text[end] not in self.stop):
+            end += 1
+        if not linked:
+            end = min(end, k + 1)
+        found = self._of(self.document.first[k], self.document.first[end])
+        if text[k] == self.letters["OF"]:
+            # "28 are of the Armed Forces" tells a branch, one of several.
+            found.discard("military")
+        return found
+
+    def member(self, chunk: int) -> bool:
+        """Is the number one of those just told (`nine of those freed`, `one of the largest`)?"""
+        after = self.document.letters[chunk + 1 : chunk + 3]
+        return after[:1] == self.letters["OFWHICH"] or after == self.letters["OF"] + self.letters["THE"]
+
+    def _of(self, begin: int, end: int) -> set[str]:
+        found: set[str] = set()
+        for k in range(begin, end):
+            token = self.document.tokens[k].strip().lower()
+            code = self.words.code(token)
+            if code in ("military", "civilian"):
+                found.add(str(code))
+            elif code == "child":
+                found.add("children")
+            for word in (token, *token.split()) if "police" not in token else ():
+                found.update(self.categories.get(word, ()))
+        return found

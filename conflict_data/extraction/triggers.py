@@ -1,0 +1,71 @@
+"""Which of the words that speak of violence tell of an attack, and which only of its background."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from conflict_data.extraction.groups import People
+from conflict_data.extraction.match import Mention
+from conflict_data.extraction.merge import Scene
+from conflict_data.extraction.topics import topics_of
+
+UNSURE = ("weak", "explosion", "raid", "killing", "many")
+"""Codes of words that need a weapon, a victim or an armed side beside them ("hit", "blast", "raid")."""
+
+_SUPPORT = ("ARM", "ARMS", "KILL", "INJURE", "DIE", "DEAD", "DEATHN", "CASN", "INJN", "DEBRISW", "DOWN", "EWLOST")
+_DETAILS = ("ARM", "ARMS", "KILL", "INJURE", "DIE", "DEAD", "DATE", "TARGETN", "THINGS")
+"""What a word for several attacks ("bombings") needs beside it to be more than a manner of speaking."""
+_SIDES = ("GOV", "NAT")
+
+
+class Trigger(NamedTuple):
+    """One word that tells of an attack: the mention, the kind of attack, and whether it is only background."""
+
+    mention: Mention
+    code: str
+    background: bool
+
+
+def weigh(scene: Scene, mentions: list[Mention]) -> list[Trigger]:
+    """The triggers that tell of an attack, in the order of the text; unsure ones only beside a sure one."""
+    topics = topics_of(scene.pack, scene.document)
+    contexts = scene.pack.attack_contexts
+    sure: list[Trigger] = []
+    unsure: list[Trigger] = []
+    for mention in mentions:
+        words = _words(scene, mention)
+        if words is None:
+            continue
+        code = str(mention.fixed.get("type") or scene.pack.words.code(words) or "attack")
+        around = [(k, contexts[topic]) for k, topic in topics.get(mention.sentence, ()) if topic in contexts]
+        if any(code in context.mutes for _, context in around):
+            continue
+        recalled = any(context.background and k < mention.chunk for k, context in around)
+        background = mention.fixed.get("role") == "background" or recalled or code == "campaign"
+        trigger = Trigger(mention, code, background)
+        (sure if code not in UNSURE or _supported(scene, mention, code) else unsure).append(trigger)
+    if any(not trigger.background for trigger in sure):
+        sure = sorted(sure + unsure, key=lambda trigger: trigger.mention.start)
+    return sure
+
+
+def _words(scene: Scene, mention: Mention) -> str | None:
+    """The words that tell of the attack; None where a counted noun ("three houses") tells of none."""
+    document = scene.document
+    if not isinstance(mention.payload, People):
+        return document.text[mention.start : mention.end]
+    last = document.first[mention.chunk + 1] - 1
+    return document.tokens[last] if document.classes[last] == scene.pack.letters["ATTACKN"] else None
+
+
+def _supported(scene: Scene, mention: Mention, code: str) -> bool:
+    """Does the sentence name a weapon, a victim or an armed side? A killing needs an armed side."""
+    document, letters = scene.document, scene.pack.letters
+    low, high = document.sentence_chunks(mention.sentence)
+    sentence = document.letters[low:high]
+    if code == "many" and any(letters[name] in sentence for name in _DETAILS):
+        return True
+    if code not in ("killing", "many") and any(letters[name] in sentence for name in _SUPPORT + _SIDES):
+        return True
+    groups = (document.payload.get(chunk) for chunk in range(low, high))
+    return any(isinstance(group, People) and "military" in group.kinds for group in groups)
