@@ -28,7 +28,7 @@ def main(files: tuple[Path, ...], everything: bool, fix: bool, base: str) -> Non
             paths = [*records.files(ROOT / "seeds"), *documents.files(ROOT / "seeds")]
         else:
             paths = [f.resolve() for f in files] or contribution.changed_files(ROOT, base=base)
-        problems, fixed = contribution.check(ROOT, compile_contract(schema_folder()), paths, fix=fix)
+        problems, fixed = contribution.check_files(ROOT, compile_contract(schema_folder()), paths, fix=fix)
     except InputError as error:
         problems, fixed = error.problems, []
     except ConflictDataError as error:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conflict_data.contract import ITEM_SEPARATOR, Contract, Table
+from conflict_data.contract import ITEM_SEPARATOR, Table
 from conflict_data.errors import ConflictDataError
 from conflict_data.loading import contract_of, load
 from conflict_data.store import Version
@@ -280,19 +280,19 @@ def diff(table: str, old: Version, new: Version = None) -> pl.DataFrame:
 
     document = contract_of(new)
     spec = document.table(table)
-    a, b = _state(table, old, spec), load(table, version=new)
-    found = listed(compare(a, b, key=spec.key), spec, fates=_fates(new, document))
-    reasons = load("changes", version=new).filter(pl.col("table").cast(pl.String) == table)
-    if not len(reasons) or not len(found):
-        return found
-    told = reasons.select("record_id", "field", "reason", "source_id", "credit").unique(
-        ["record_id", "field"], keep="last", maintain_order=True
-    )
-    return (
-        found.drop("reason", "source_id", "credit")
-        .join(told, on=["record_id", "field"], how="left", maintain_order="left")
-        .select(COLUMNS)
-    )
+    before, after = _state(table, old, spec), load(table, version=new)
+    stones = load("tombstones", version=new).with_columns(pl.col("status").cast(pl.String))
+    fates = dict(stones.select("record_id", "status").iter_rows())
+    found = listed(compare(before, after, key=spec.key), spec, fates=fates)
+    told = load("changes", version=new).filter(pl.col("table").cast(pl.String) == table)
+    keys = ["record_id", "field"]
+    reasons = pl.concat([
+        told.select(*keys, "reason", "source_id", "credit"),
+        stones.select("record_id", pl.lit(WHOLE).alias("field"), "reason", pl.lit(None, pl.String).alias("source_id"), pl.lit(None, pl.String).alias("credit")),
+    ]).filter(pl.col("reason").is_not_null())  # fmt: skip
+    last = reasons.unique(keys, keep="last", maintain_order=True)
+    bare = found.drop("reason", "source_id", "credit")
+    return bare.join(last, on=keys, how="left", maintain_order="left").select(COLUMNS)
 
 
 def _state(table: str, version: Version, spec: Table) -> pl.DataFrame:
@@ -302,10 +302,3 @@ def _state(table: str, version: Version, spec: Table) -> pl.DataFrame:
     import polars as pl
 
     return pl.DataFrame(schema=dict.fromkeys(spec.key, pl.String))
-
-
-def _fates(version: Version, document: Contract) -> dict[str, str]:
-    if "tombstones" not in document.tables:
-        return {}
-    frame = load("tombstones", version=version, columns=["record_id", "status"])
-    return {r: str(s) for r, s in frame.iter_rows()}

@@ -84,7 +84,7 @@ class MissingExtraError(ConflictDataError, ImportError):
     """A library is needed that the plain installation leaves out."""
 
     def __init__(self, what: str, extra: str, module: str) -> None:
-        super().__init__(f"{what} needs {module}: pip install 'conflict-data[{extra}]'")
+        super().__init__(f"{what} needs {module}: install conflict-data with its extra [{extra}]")
 
 
 class IntegrityError(ConflictDataError):

@@ -81,8 +81,12 @@ def validate(frame: Any, table: str, *, version: Version = None) -> pl.DataFrame
         raise MissingExtraError("validate()", "validate", "pandera") from error
     from conflict_data.rules import all_rules
 
+    from conflict_data.derive.violations import is_clean
+
     schema = pandera_schema(document, table)
     data = _conform(data, schema)
+    if is_clean(data, document, table):
+        return data
     try:
         schema.validate(data, lazy=True)
     except pandera.errors.SchemaErrors as errors:

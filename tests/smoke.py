@@ -48,7 +48,9 @@ def check_data() -> None:
 
 def check_command() -> None:
     """The command answers in a process of its own."""
-    run = subprocess.run([sys.executable, "-m", "conflict_data.cli", "tables", "--json"], capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "conflict_data.cli", "tables", "--json"], capture_output=True, text=True, check=True
+    )
     assert {"attacks", "exchanges", "evidence"} <= {row["table"] for row in json.loads(run.stdout)}
 
 

@@ -106,7 +106,13 @@ def assemble(
     progress("code", "one value per field")
     coded = coding.code(contract, linked, hand, seeds.documents, prover, by_id)
     evidence = hand + coded.evidence
-    check.refuse(proof.uncovered(contract, rows, evidence, prover.is_value))
+    by_rule = [row for row in rows if row.values.get("coding_method") == coding.RULE_MADE]
+    by_hand = [row for row in rows if row.values.get("coding_method") != coding.RULE_MADE]
+    bare = [
+        *proof.uncovered(contract, by_hand, hand, prover.is_value),
+        *proof.uncovered(contract, by_rule, evidence, prover.is_value),
+    ]
+    check.refuse(bare)
     progress("tabulate", "tables")
     tables = tabulate.tabulate(contract, rows, seeds.gazetteer, seeds.documents, evidence, seeds.written)
     located = by_id | {

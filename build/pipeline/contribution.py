@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import difflib
+import re
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
 from conflict_data.contract import ITEM_SEPARATOR, Contract
 from conflict_data.errors import InputError, Problem
-from pipeline import canonical, documents, gazetteer, proof, read_documents, records, row_gate, strict_yaml
+from pipeline import (
+    canonical,
+    changes,
+    check,
+    documents,
+    gazetteer,
+    proof,
+    read_documents,
+    records,
+    row_gate,
+    strict_yaml,
+    written,
+)
 from pipeline.records import RecordFile, Row
 
 
@@ -28,7 +42,7 @@ def changed_files(root: Path, *, base: str = "HEAD") -> list[Path]:
     return sorted(found)
 
 
-def check(
+def check_files(
     root: Path, contract: Contract, paths: Iterable[Path], *, fix: bool = False
 ) -> tuple[list[Problem], list[Path]]:
     """(problems, files put into their one form) for the files given; other seeds are read only as far as needed.
@@ -45,6 +59,8 @@ def check(
             fixed += _form(path, root, contract, problems, fix=fix)
         except InputError as error:
             problems += error.problems
+    problems += _other_files(root, contract, wanted)
+    problems += _doubled_urls(root, document_paths) if document_paths else []
     affected = _citing(root, document_paths) if document_paths else []
     read: list[RecordFile] = []
     reader = records.Reader(contract)
@@ -144,8 +160,42 @@ def _references(root: Path, contract: Contract, rows: Iterable[Row], places: set
 
 
 def _all_ids(root: Path) -> set[str]:
-    """Identifiers of all rows in all record files, taken from the text, without a full reading."""
-    pattern = records.ID_PATTERN
-    return {
-        m for path in records.files(root / "seeds") for m in pattern.findall(path.read_text("utf-8", errors="replace"))
-    }
+    """Identifiers of all rows in all record files, taken from names and texts, without a full reading."""
+    found: set[str] = set()
+    for path in records.files(root / "seeds"):
+        found.add("_".join(path.stem.split("_")[-2:]))
+        found.update(records.CHILD_ID.findall(path.read_text("utf-8", errors="replace")))
+    return found
+
+
+def _other_files(root: Path, contract: Contract, paths: Iterable[Path]) -> list[Problem]:
+    """Faults of changed files beside records and documents: coverage, tombstones, waivers, reasons for changes."""
+    seeds = root / "seeds"
+    names = {p.relative_to(seeds).as_posix() for p in paths if seeds in p.parents}
+    problems: list[Problem] = []
+    if names & set(written.FILES.values()):
+        problems += written.read(seeds, contract)[2]
+    for name, read in ((check.WAIVERS, check.read_waivers), (changes.PENDING, changes.read)):
+        if name in names:
+            try:
+                read(seeds, contract)
+            except InputError as error:
+                problems += error.problems
+    return problems
+
+
+def _doubled_urls(root: Path, paths: Iterable[Path]) -> list[Problem]:
+    """Changed documents whose page another document has already."""
+    wanted = set(paths)
+    owners: dict[str, list[Path]] = defaultdict(list)
+    for path in documents.files(root / "seeds"):
+        head = path.read_text("utf-8", errors="replace").split("\n---", 1)[0]
+        for url in re.findall(r"(?m)^url: (\S+)", head):
+            owners[url].append(path)
+    problems: list[Problem] = []
+    for group in owners.values():
+        for path in wanted.intersection(group) if len(group) > 1 else ():
+            other = next(p for p in group if p != path).relative_to(root).as_posix()
+            name = path.relative_to(root).as_posix()
+            problems.append(Problem(name, 2, "url", f"the page is already {other}: one document a page"))
+    return problems

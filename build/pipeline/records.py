@@ -17,7 +17,8 @@ from pipeline import strict_yaml
 from pipeline.gate import check_against, validator
 from pipeline.strict_yaml import Parsed
 
-ID_PATTERN = re.compile(r"\b(?:atk|mun|cas|exc|ret|agr)_[0-9abcdefghjkmnpqrstvwxyz]{8}\b")
+CHILD_ID = re.compile(r"(?:munition_id|casualty_id|return_id): (\w+)")
+"""How a child row of a record file names itself; the event is named by the file."""
 PARENT_KEY = {"munitions": "attack_id", "casualties": "attack_id", "returns": "exchange_id"}
 
 

@@ -150,7 +150,7 @@ def prepare(
     metadata = {"version": version, "licence": "CC-BY-4.0", "released": today.isoformat()}
     made = state(place, contract, version=version, metadata=metadata, today=today, progress=progress)
     before, explained = made.before, made.explained
-    check.refuse(explained.wrong)
+    check.refuse([*explained.wrong, *_misdated(made, version)])
     if explained.unexplained:
         raise InputError(explained.unexplained)
     reasons = _reasons(contract, place, before, made.old, made.built)
@@ -167,6 +167,19 @@ def prepare(
     files = publish.build_files(contract, made.tables, version=version, released=today)
     rows = {name: table.num_rows for name, table in made.tables.items()}
     return Prepared(version, today, files, rows, reasons, explained.rows, made.built.warnings)
+
+
+def _misdated(made: State, version: str) -> list[Problem]:
+    """New tombstones that name another version than the one that is cut."""
+    stones = made.built.frames["tombstones"]
+    known = set(made.old["tombstones"]["record_id"]) if "tombstones" in made.old else set()
+    return [
+        made.built.rows[record].problem(
+            f"{record} is gone from {version} on, not from {named}: write {version}", "version"
+        )
+        for record, named in stones.select("record_id", "version").iter_rows()
+        if record not in known and named != version
+    ]
 
 
 def _reasons(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from conflict_data.errors import ConflictDataError
+from pipeline import readme, strict_yaml
 from pipeline.changes import PENDING
 from pipeline.release import Place, replace
 
@@ -103,6 +104,7 @@ def write_texts(
         "CHANGELOG.md": lambda t: changelog(t, version, released, reasons, changed, rows or {}),
         "pyproject.toml": lambda t: project_version(t, version),
         "CITATION.cff": lambda t: citation_version(t, version, released),
+        "README.md": lambda t: readme.filled(t, place.data),
     }
     written: list[Path] = []
     for name, change in wanted.items():
@@ -113,8 +115,14 @@ def write_texts(
             replace(path, new)
             written.append(path)
     pending = place.seeds / PENDING
-    if pending.is_file():
+    if pending.is_file() and _is_used(pending, {str(c["reason"]) for c in changed if c["reason"]}):
         used = pending.with_name(f"{version}.yaml")
         pending.replace(used)
         written.append(used)
     return written
+
+
+def _is_used(pending: Path, reasons: set[str]) -> bool:
+    """True where the release tells every reason of the pending entries: they are its own and not those of a release to come."""
+    entries = strict_yaml.parse(strict_yaml.read_text(pending, name=pending.name), file=pending.name).data or []
+    return {str(e["reason"]) for e in entries} <= reasons

@@ -173,17 +173,15 @@ def count_rules(contract: Contract) -> Iterator[Rule]:
 
 
 def _form_condition(parts: dict[str, str]) -> str:
-    low, best, high, qualifier = (parts[p] for p in ("low", "best", "high", "qualifier"))
-    filled = [p for p in COUNT_PARTS if p != "qualifier"]
-
-    def form(present: tuple[str, ...]) -> str:
-        return " AND ".join(f"{parts[p]} IS {'NOT ' if p in present else ''}NULL" for p in filled)
-
-    lines = [f"WHEN {qualifier} IS NULL THEN {form(())}"]
-    for code, present in FORMS.items():
-        equal = f" AND {low} = {best} AND {best} = {high}" if code == "exact" else ""
-        lines.append(f"WHEN {qualifier} = '{code}' THEN {form(present)}{equal}")
-    return "CASE " + "\n     ".join(lines) + " END"
+    """Each part is filled where the qualifier asks for it and nowhere else; the three of an exact number are equal."""
+    qualifier = parts["qualifier"]
+    lines = []
+    for part in (p for p in COUNT_PARTS if p != "qualifier"):
+        codes = ", ".join(f"'{code}'" for code, present in FORMS.items() if part in present)
+        lines.append(f"({parts[part]} IS NOT NULL) = COALESCE({qualifier} IN ({codes}), FALSE)")
+    low, best, high = (parts[p] for p in ("low", "best", "high"))
+    lines.append(f"({qualifier} <> 'exact' OR ({low} = {best} AND {best} = {high}))")
+    return "\n  AND ".join(lines)
 
 
 def mark_rules(contract: Contract) -> Iterator[Rule]:

@@ -44,7 +44,16 @@ def set_in(target: Callable[[Document], dict[str, Any]], **values: Any) -> Calla
     return lambda document: target(document).update(values)
 
 
-RULE = {"id": "Z1", "severity": "error", "words": "New.", "table": "returns", "columns": ["total"], "sql": "total >= 0", "passing": [{"total": 1}], "failing": [{"total": -1}]}
+RULE = {
+    "id": "Z1",
+    "severity": "error",
+    "words": "New.",
+    "table": "returns",
+    "columns": ["total"],
+    "sql": "total >= 0",
+    "passing": [{"total": 1}],
+    "failing": [{"total": -1}],
+}
 
 CHANGES: dict[str, tuple[Bump, Callable[[Document], Any]]] = {
     "table removed": (Bump.MAJOR, lambda d: d["tables"].pop("coverage")),
@@ -97,10 +106,22 @@ def test_a_new_error_rule_that_a_released_row_breaks_is_major() -> None:
 
 
 # Changes that undo or collide with each other when made one after the other are left out of the compositions.
-APART = sorted(set(CHANGES) - {"table removed", "columns reordered", "nullable column before others", "warning rule added", "required column at the end", "looser maximum"})
+APART = sorted(
+    set(CHANGES)
+    - {
+        "table removed",
+        "columns reordered",
+        "nullable column before others",
+        "warning rule added",
+        "required column at the end",
+        "looser maximum",
+    }
+)
 
 
-@given(st.lists(st.sampled_from(APART), unique=True, max_size=4), st.lists(st.sampled_from(APART), unique=True, max_size=4))
+@given(
+    st.lists(st.sampled_from(APART), unique=True, max_size=4), st.lists(st.sampled_from(APART), unique=True, max_size=4)
+)
 def test_the_way_never_asks_for_more_than_its_steps_together(first: list[str], second: list[str]) -> None:
     there = changed(*first)
     names = [*first, *(n for n in second if n not in first)]

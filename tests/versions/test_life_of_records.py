@@ -58,7 +58,9 @@ class Releases(RuleBasedStateMachine):
         identifier = mint("exc", self.ever)
         assert identifier not in self.ever
         self.ever.append(identifier)
-        self.rows[identifier] = minimal_row(CONTRACT, "exchanges", {"exchange_id": identifier, "official_number": number})
+        self.rows[identifier] = minimal_row(
+            CONTRACT, "exchanges", {"exchange_id": identifier, "official_number": number}
+        )
 
     @precondition(lambda self: self.rows)
     @rule(data=st.data(), number=st.integers(1, 900))
@@ -81,7 +83,12 @@ class Releases(RuleBasedStateMachine):
     def release(self) -> None:
         before = release.newest(self.place)
         old = release.previous_frames(self.place, before)
-        data = {"exchanges": list(self.rows.values()), "tombstones": list(self.stones.values()), "evidence": [], "changes": []}
+        data = {
+            "exchanges": list(self.rows.values()),
+            "tombstones": list(self.stones.values()),
+            "evidence": [],
+            "changes": [],
+        }
         frames = {n: pl.DataFrame(pl.from_arrow(arrow_table(CONTRACT, n, data[n]))) for n in TABLES}
         found = release.differences(CONTRACT, old, frames) if before else {}
         level = bump.required(bump.record_reasons({"exchanges": found["exchanges"]})) if found else bump.Bump.MINOR
@@ -89,7 +96,9 @@ class Releases(RuleBasedStateMachine):
             return
         version = bump.lowest_version(before, level)
         fates = {r: str(s["status"]) for r, s in self.stones.items()}
-        told = changes.explain(CONTRACT, found, [], frames["evidence"], frames["evidence"], fates, version=version, previous=before)
+        told = changes.explain(
+            CONTRACT, found, [], frames["evidence"], frames["evidence"], fates, version=version, previous=before
+        )
         carried = [] if not before else old["changes"].to_dicts()
         tables = {n: arrow_table(CONTRACT, n, rows) for n, rows in {**data, "changes": [*carried, *told.rows]}.items()}
         tables |= {n: arrow_table(CONTRACT, n, []) for n in CONTRACT.tables if n not in tables}

@@ -33,6 +33,7 @@ def place(seeds: Path) -> release.Place:
     root = seeds.parent
     (root / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n\nFirst words.\n")
     (root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "0.0.0"\n')
+    (root / "README.md").write_text("# x\n\n<!-- tables -->\n<!-- /tables -->\n")
     (root / "CITATION.cff").write_text("title: x\nversion: 0.0.0\ndate-released: 2000-01-01\n")
     return release.Place(root)
 
@@ -81,7 +82,9 @@ def test_a_release_is_whole_and_the_texts_name_it(place: release.Place, contract
     cut(place, contract, "0.1.0")
     folder = place.data / "0.1.0"
     assert integrity.faults(folder) == []
-    assert {"contract.json", "rules.json", "datapackage.json", "croissant.json", "CODEBOOK.md", "manifest.json"} <= {p.name for p in folder.iterdir()}
+    assert {"contract.json", "rules.json", "datapackage.json", "croissant.json", "CODEBOOK.md", "manifest.json"} <= {
+        p.name for p in folder.iterdir()
+    }
     assert 'version = "0.1.0"' in (place.root / "pyproject.toml").read_text()
     assert "version: 0.1.0\ndate-released: 2031-03-20" in (place.root / "CITATION.cff").read_text()
     changelog = (place.root / "CHANGELOG.md").read_text()
@@ -110,7 +113,9 @@ def test_an_entry_whose_expectation_no_longer_holds_is_an_error(place: release.P
     cut(place, contract, "0.1.0")
     correct(place)
     explain(place, REASON.replace("expect: 6", "expect: 5"))
-    with pytest.raises(InputError, match=r"next\.yaml:\d+: expect: mun_aaaa1111\.downed_ew is '6' in the last release, not '5'"):
+    with pytest.raises(
+        InputError, match=r"next\.yaml:\d+: expect: mun_aaaa1111\.downed_ew is '6' in the last release, not '5'"
+    ):
         cut(place, contract, "0.1.1")
 
 
@@ -136,7 +141,32 @@ def test_a_record_that_disappears_without_a_tombstone_is_refused(place: release.
     assert changes.filter(pl.col("record_id") == "exc_aaaa1111")["change"].to_list() == ["retired"]
 
 
-def test_a_number_that_is_too_low_is_refused_with_the_one_that_is_needed(place: release.Place, contract: Contract) -> None:
+def test_a_tombstone_names_the_version_that_is_cut(place: release.Place, contract: Contract) -> None:
+    cut(place, contract, "0.1.0")
+    (place.seeds / made_up.EXCHANGE_FILE).unlink()
+    (place.seeds / "tombstones.yaml").write_text(
+        "".join(
+            f"- {{record_id: {r}, table: {t}, status: retired, reason: never happened, version: 0.9.0}}\n"
+            for r, t in (("exc_aaaa1111", "exchanges"), ("ret_aaaa1111", "returns"), ("ret_aaaa2222", "returns"))
+        )
+    )
+    with pytest.raises(
+        InputError, match=r"tombstones\.yaml:1: version: exc_aaaa1111 is gone from 0\.1\.1 on, not from 0\.9\.0"
+    ):
+        cut(place, contract, "0.1.1")
+
+
+def test_writing_the_texts_again_takes_no_reasons_of_the_next_release(place: release.Place, contract: Contract) -> None:
+    cut(place, contract, "0.1.0")
+    correct(place)
+    explain(place)
+    texts.write_texts(place, "0.1.0", DAY.isoformat(), [], [])
+    assert (place.seeds / "changes" / "next.yaml").exists()
+
+
+def test_a_number_that_is_too_low_is_refused_with_the_one_that_is_needed(
+    place: release.Place, contract: Contract
+) -> None:
     cut(place, contract, "0.1.0")
     correct(place)
     explain(place)
@@ -271,7 +301,14 @@ def test_only_a_clean_tree_is_released(place: release.Place) -> None:
 
 def test_the_command_refuses_and_releases(place: release.Place) -> None:
     shutil.copytree(made_up.ROOT / "schema", place.root / "schema")
-    command = [sys.executable, str(made_up.ROOT / "build" / "cut_release.py"), "--root", str(place.root), "--today", "2031-03-20"]
+    command = [
+        sys.executable,
+        str(made_up.ROOT / "build" / "cut_release.py"),
+        "--root",
+        str(place.root),
+        "--today",
+        "2031-03-20",
+    ]
     git = ["git", "-c", "user.name=x", "-c", "user.email=x@x.invalid"]
     subprocess.run(["git", "init", "-q"], cwd=place.root, check=True)
     run = subprocess.run([*command, "0.1.0"], capture_output=True, text=True, check=False)
@@ -283,8 +320,6 @@ def test_the_command_refuses_and_releases(place: release.Place) -> None:
     assert run.returncode == 0, run.stderr
     run = subprocess.run([*command, "0.1.0"], capture_output=True, text=True, check=False)
     assert "its texts are complete" in run.stdout
-
-
 
 
 def test_every_released_version_is_whole_and_loads_by_its_own_contract() -> None:
