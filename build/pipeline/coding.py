@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 from conflict_data.contract import Contract
+from conflict_data.extraction import Claim
 from conflict_data.extraction.counts import Count
 from pipeline.documents import Document
 from pipeline.link import Linked
@@ -28,6 +29,7 @@ RENAMED = {
 }
 """Names in which the extractor speaks → columns."""
 RULE_MADE = "rule"
+DERIVED = "derived"
 
 
 @dataclass
@@ -60,13 +62,23 @@ def code(
 ) -> Coded:
     """Evidence of all linked claims; fills empty fields of rows where documents agree."""
     coded = Coded()
+    ids: dict[tuple[str, int], str] = {}
+    pending: list[tuple[Linked, int, Claim]] = []
     for item in linked:
-        ids: dict[int, str] = {}
-        for claim in item.claims:
+        for number, claim in item.claims:
+            if claim.reading == DERIVED:
+                pending.append((item, number, claim))
+                continue
             evidence = _evidence(contract, item, claim, documents[item.source_id], prover)
             if evidence is not None:
-                ids[id(claim)] = evidence["evidence_id"]
+                ids[item.source_id, number] = evidence["evidence_id"]
                 coded.evidence.append(evidence)
+    for item, _, claim in pending:
+        # "an equal number" stands on the claim whose value it repeats; where that one was not linked, neither is this one.
+        base = ids.get((item.source_id, claim.derived_from)) if claim.derived_from is not None else None
+        evidence = _evidence(contract, item, claim, documents[item.source_id], prover) if base else None
+        if evidence is not None:
+            coded.evidence.append(evidence | {"derived_from": base})
     coded.evidence = list({e["evidence_id"]: e for e in coded.evidence}.values())
     _fill(contract, coded, rows)
     for evidence in coded.evidence:

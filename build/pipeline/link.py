@@ -21,6 +21,9 @@ MAIN = {"attack": "attacks", "exchange": "exchanges", "agreement": "agreements"}
 CHILD = {"munition": "munitions", "casualty": "casualties", "return": "returns"}
 SLACK = timedelta(days=1)
 """Reports of a night name either of its days."""
+REMAINS = "remains_repatriation"
+LONGEST_WINDOW = 400
+"""Days of a record's window that are looked through for events that no citation names."""
 DRONES = {"owa_uav", "uav_unspecified", "decoy_uav"}
 DONE = ("done", "superseded")
 
@@ -31,7 +34,8 @@ class Linked:
 
     source_id: str
     record: extraction.Record
-    claims: tuple[extraction.Claim, ...]
+    claims: tuple[tuple[int, extraction.Claim], ...]
+    """Claims of the record, each with its number among all claims of the document."""
     row: Row
 
 
@@ -40,16 +44,25 @@ class Linker:
 
     def __init__(self, files: Iterable[RecordFile], places: Places) -> None:
         self.places = places
-        self.events: dict[str, list[RecordFile]] = defaultdict(list)
+        self.by_id: dict[str, RecordFile] = {}
+        self.by_day: dict[tuple[str, date], list[RecordFile]] = defaultdict(list)
         self.cited: dict[str, set[str]] = defaultdict(set)
         self.toll_sources: dict[str, set[str]] = defaultdict(set)
-        by_id: dict[str, RecordFile] = {}
         for file in files:
-            self.events[file.main.table].append(file)
-            by_id[file.main.record_id] = file
+            main = file.main
+            self.by_id[main.record_id] = file
+            if main.table in MAIN.values():
+                day, last = main.values["date_start"] - SLACK, main.values["date_end"] + SLACK
+                while day <= last:
+                    self.by_day[main.table, day].append(file)
+                    day += SLACK
             for statement in file.statements:
-                self.cited[statement.source_id].add(file.main.record_id)
+                self.cited[statement.source_id].add(main.record_id)
                 self.toll_sources[statement.record_id].add(statement.source_id)
+
+    def _cited_events(self, source_id: str) -> list[RecordFile]:
+        """Events whose record files cite a document, in a fixed order."""
+        return [self.by_id[event] for event in sorted(self.cited[source_id])]
 
     def link(
         self, documents: Mapping[str, Document], extractions: Mapping[str, extraction.Extraction]
@@ -60,9 +73,9 @@ class Linker:
         for source_id, read in sorted(extractions.items()):
             events: dict[str, RecordFile] = {}
             by_key = {record.key: record for record in read.records}
-            claims: dict[str, list[extraction.Claim]] = defaultdict(list)
-            for claim in read.claims:
-                claims[claim.record].append(claim)
+            claims: dict[str, list[tuple[int, extraction.Claim]]] = defaultdict(list)
+            for number, claim in enumerate(read.claims):
+                claims[claim.record].append((number, claim))
             for record in read.records:
                 if record.kind not in MAIN or record.status not in DONE:
                     continue
@@ -84,12 +97,16 @@ class Linker:
         return linked, unlinked
 
     def _event(self, record: extraction.Record, document: Document) -> RecordFile | None:
-        candidates = self.events[MAIN[record.kind]]
+        table = MAIN[record.kind]
+        start, end = _window(record, document)
+        near = [e for e in self._cited_events(document.source_id) if e.main.table == table]
+        found = self._best(record, near, document)
+        if found is not None:
+            return found
+        days = [start + SLACK * k for k in range(min((end - start).days, LONGEST_WINDOW) + 1)]
+        others = {e.main.record_id: e for day in days for e in self.by_day.get((table, day), ())}
         cited = self.cited[document.source_id]
-        near = [e for e in candidates if e.main.record_id in cited]
-        return self._best(record, near, document) or self._best(
-            record, [e for e in candidates if e not in near], document
-        )
+        return self._best(record, [e for i, e in sorted(others.items()) if i not in cited], document)
 
     def _best(self, record: extraction.Record, candidates: list[RecordFile], document: Document) -> RecordFile | None:
         scored = [
@@ -103,14 +120,16 @@ class Linker:
 
     def _score(self, record: extraction.Record, event: Mapping[str, Any], document: Document) -> int:
         """0: it cannot be this event; else how well days, place and side fit."""
-        start = record.fields.get("date_start")
-        end = record.fields.get("date_end") or start
-        if start is None:
-            start, end = document.published - timedelta(days=2), document.published
+        start, end = _window(record, document)
         slack = SLACK if record.kind == "attack" else timedelta(0)
         if not _overlap(start, end, event["date_start"], event["date_end"], slack):
             return 0
         score = 1 + 2 * ((start, end) == (event["date_start"], event["date_end"]))
+        if record.kind == "exchange":
+            said, own_type = record.fields.get("transfer_type"), event.get("transfer_type")
+            if (said == REMAINS) != (own_type == REMAINS):
+                return 0
+            score += said == own_type
         attacker = record.fields.get("attacker")
         if attacker and event.get("attacker") not in (attacker, "unknown", None):
             return 0
@@ -132,11 +151,14 @@ class Linker:
         place = record.fields.get("scope_place")
         day = record.fields.get("date") or document.published
         fitting = [
-            e for e in self.events["attacks"]
-            if e.main.record_id in self.cited[document.source_id]
-            and place and e.main.values.get("place_id") and self.places.related(place, e.main.values["place_id"])
+            e
+            for e in self._cited_events(document.source_id)
+            if e.main.table == "attacks"
+            and place
+            and e.main.values.get("place_id")
+            and self.places.related(place, e.main.values["place_id"])
             and _overlap(day, day, e.main.values["date_start"], e.main.values["date_end"])
-        ]  # fmt: skip
+        ]
         return fitting[0] if len(fitting) == 1 else None
 
     def _repeated(self, record: extraction.Record, source_id: str) -> Row | None:
@@ -146,9 +168,7 @@ class Linker:
         """
         rows = [
             row
-            for events in self.events.values()
-            for event in events
-            if event.main.record_id in self.cited[source_id]
+            for event in self._cited_events(source_id)
             for row in event.rows
             if row.table == CHILD[record.kind] and source_id in self.toll_sources[row.record_id]
         ]
@@ -207,6 +227,14 @@ def _repeats(record: extraction.Record, row: Row) -> bool:
         ):
             return True
     return False
+
+
+def _window(record: extraction.Record, document: Document) -> tuple[date, date]:
+    """Days on which the record says its event was; the days before publication where it says none."""
+    start = record.fields.get("date_start")
+    if start is None:
+        return document.published - timedelta(days=2), document.published
+    return start, record.fields.get("date_end") or start
 
 
 def _overlap(a: date, b: date, c: date, d: date, slack: timedelta = SLACK) -> bool:
