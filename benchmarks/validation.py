@@ -18,6 +18,7 @@ from conflict_data.derive.arrow import arrow_table
 from conflict_data.derive.compile import compile_contract, schema_folder
 from conflict_data.derive.frames import polars_type
 from conflict_data.derive.pandera import pandera_schema
+from conflict_data.derive.violations import is_clean
 
 ROWS, DRAWN = 1_000_000, 400
 
@@ -50,17 +51,19 @@ def main() -> None:
     contract = compile_contract(schema_folder())
     frame = rows()
     schema = pandera_schema(contract, "munitions")
-    schema.validate(frame.head(1000), lazy=True)
-    times = []
-    for _ in range(3):
+    assert is_clean(frame.head(1000), contract, "munitions")
+    times: dict[str, list[float]] = {"one pass, as validate() does": [], "pandera, as for a frame that fails": []}
+    for _ in range(5):
+        start = time.perf_counter()
+        assert is_clean(frame, contract, "munitions")
+        times["one pass, as validate() does"].append(time.perf_counter() - start)
+    for _ in range(2):
         start = time.perf_counter()
         schema.validate(frame, lazy=True)
-        times.append(time.perf_counter() - start)
-    best = min(times)
-    checks = sum(len(c.checks) for c in schema.columns.values()) + len(schema.checks)
-    print(
-        f"{ROWS:,} rows x {len(frame.columns)} columns, {checks} checks: {best:.2f} s, {ROWS / best / 1e6:.2f} million rows/s"
-    )
+        times["pandera, as for a frame that fails"].append(time.perf_counter() - start)
+    print(f"{ROWS:,} rows x {len(frame.columns)} columns")
+    for way, seconds in times.items():
+        print(f"{way}: {min(seconds):.2f} s, {ROWS / min(seconds) / 1e6:.2f} million rows/s")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -17,7 +18,7 @@ from conflict_data.contract import Contract, Rule, Table
 from conflict_data.derive.uniform_rules import MARK, MARK_PREFIX, quoted, unmarked_condition
 from conflict_data.mapped_values import reading
 from conflict_data.mapping import Mapping, Section, Source
-from conflict_data.mapping_terms import REQUIRED
+from conflict_data.mapping_terms import required_id
 from conflict_data.rules import all_rules
 
 
@@ -46,7 +47,9 @@ def rules_for(section: Section, given: Map[str, Source], contract: Contract) -> 
     for name, source in given.items():
         if not table.columns[name].nullable and source.columns:
             words = f"Every row tells {name}."
-            rule = Rule(f"{REQUIRED}{name}", "error", words, table.name, f"{quoted(name)} IS NOT NULL", (), ({},))
+            rule = Rule(
+                required_id(table.name, name), "error", words, table.name, f"{quoted(name)} IS NOT NULL", (), ({},)
+            )
             yield _mapped(rule, section, given, table)
 
 
@@ -56,19 +59,30 @@ def _mapped(rule: Rule, section: Section, given: Map[str, Source], table: Table)
     needs = tuple(dict.fromkeys(pl.sql_expr(rule.sql).meta.root_names()))
     if rule.id in section.skip:
         return MappedRule(rule, needs, section.skip[rule.id])
+    for count in section.exact:
+        if set(needs) <= set(table.counts[count].values()):
+            return MappedRule(rule, needs, f"cannot fail: the file has one number for {count}")
     lacking = tuple(n for n in needs if n not in given and n not in section.untold)
     if lacking:
         return MappedRule(rule, needs, _not_given(lacking, section), lacking)
     if not any(n in given and given[n].columns for n in needs):
         return MappedRule(rule, needs, "nothing of it comes from the file")
-    for count in section.exact:
-        if set(needs) <= set(table.counts[count].values()):
-            return MappedRule(rule, needs, f"cannot fail: the file has one number for {count}")
-    ways = [{n for n in needs if n in example} for example in rule.failing]
-    if not any(way <= given.keys() for way in ways):
+    if not any(_can_be_told(example, needs, given) for example in rule.failing):
+        fixed = tuple(n for n in needs if n in given and not given[n].columns)
         lacking = tuple(n for n in needs if n not in given)
-        return MappedRule(rule, needs, f"cannot fail without {', '.join(lacking)}", lacking)
+        why = f"without {', '.join(lacking)}" if lacking else f"with the mapping's own {', '.join(fixed)}"
+        return MappedRule(rule, needs, f"cannot fail {why}", lacking)
     return MappedRule(rule, needs)
+
+
+def _can_be_told(example: Map[str, Any], needs: tuple[str, ...], given: Map[str, Source]) -> bool:
+    """Whether a row as in an example can be had: each of its values by a column of the file, or equal to the mapping's own."""
+
+    def can_be(name: str) -> bool:
+        own = given[name].value if name in given and not given[name].columns else None
+        return name in given and (own is None or own == str(example[name]).lower() or own == str(example[name]))
+
+    return all(can_be(name) for name in needs if name in example)
 
 
 def _not_given(lacking: tuple[str, ...], section: Section) -> str:
@@ -95,20 +109,28 @@ class Mapped:
 
     def from_file(self, names: tuple[str, ...]) -> list[str]:
         """Columns of the file from which columns of ours are had."""
-        found = (c for n in names if n in self.given for c in self.given[n].columns)
-        return list(dict.fromkeys(found))
+        found = {c for n in names if n in self.given for c in self.given[n].columns}
+        return [c for c in self.texts.columns if c in found]
 
 
 def read_rows(section: Section, given: Map[str, Source], texts: pl.DataFrame, contract: Contract, mapping: Mapping) -> Mapped:  # fmt: skip
     """Read the texts of the section's rows as values of our columns."""
     table = contract.table(section.table)
-    readings = {n: reading(source, table.columns[n], contract, mapping) for n, source in given.items()}
-    faults = {n: tuple((c, f"{n}?{i}") for i, (c, _) in enumerate(r.faults)) for n, r in readings.items()}
+    # The bounds of an exact count are read from one source: it is read once.
+    first: dict[int, str] = {}
+    same = {n: first.setdefault(id(source), n) for n, source in given.items()}
+    readings = {n: reading(given[n], table.columns[n], contract, mapping) for n in first.values()}
+    faults = {n: tuple((c, f"{same[n]}?{i}") for i, (c, _) in enumerate(readings[same[n]].faults)) for n in given}
     values = [r.value.alias(n) for n, r in readings.items()]
     kinds = [fault.alias(f"{n}?{i}") for n, r in readings.items() for i, (_, fault) in enumerate(r.faults)]
-    read = texts.lazy().with_columns(values + kinds).collect()
+    read = texts.lazy().select(values + kinds).collect()
     return Mapped(
-        section, given, texts, read.select(list(readings)), faults, read.select(f for n in faults for _, f in faults[n])
+        section,
+        given,
+        texts,
+        read.select(pl.col(one).alias(n) for n, one in same.items()),
+        faults,
+        read.select(f for n in readings for _, f in faults[n]),
     )
 
 

@@ -6,8 +6,9 @@ Nothing is guessed: a cell that is not of the form that the mapping tells is a f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import add
 
@@ -15,22 +16,19 @@ import polars as pl
 
 from conflict_data.contract import Column, Contract
 from conflict_data.derive.frames import polars_type
-from conflict_data.errors import nearest
 from conflict_data.mapping import Mapping, Section, Source
 from conflict_data.mapping_terms import typed
 
-KINDS = {
-    "not_a_number": "is no number",
-    "not_whole": "is no whole number",
-    "out_of_range": "is out of range",
-    "malformed_time": "is no date or time of the form",
-    "unclear_time": "does not exist, or stands twice, on a night when clocks change in",
-    "unknown_code": "is no code that the mapping knows",
-    "malformed_text": "is too long, or not of the form",
+DIGITS = {
+    "%Y": r"\d{4}",
+    "%m": r"\d{2}",
+    "%d": r"\d{2}",
+    "%H": r"\d{2}",
+    "%M": r"\d{2}",
+    "%S": r"\d{2}",
+    "%.f": r"\.\d+",
 }
-"""Faults of cells, with the words that tell them."""
-
-DIGITS = {"%Y": r"\d{4}", "%m": r"\d{2}", "%d": r"\d{2}", "%H": r"\d{2}", "%M": r"\d{2}", "%S": r"\d{2}", "%.f": r"\.\d+"}
+LONG = "%Y-%m-%d %H:%M:%S"
 BOOLEANS = {"true": "true", "false": "false", "True": "true", "False": "false", "1": "true", "0": "false"}
 
 
@@ -44,15 +42,17 @@ class Reading:
 
 def as_texts(frame: pl.DataFrame, columns: Sequence[str], mapping: Mapping) -> pl.DataFrame:
     """The named columns of a frame as texts, as a CSV file would have them; instants as clock times of the mapping's zone."""
-    clock = next((f for f in mapping.formats if "%H" in f), "%Y-%m-%d %H:%M:%S")
-    day = next((f for f in mapping.formats if "%H" not in f), clock)
+    clock = next((f for f in mapping.formats if "%H" in f), None)
+    day = next((f for f in mapping.formats if "%H" not in f), clock or "%Y-%m-%d")
     texts = []
     for name in columns:
         cell, kind = pl.col(name), frame.schema[name]
         if isinstance(kind, pl.Datetime):
             if kind.time_zone is not None:
                 cell = cell.dt.convert_time_zone(mapping.zone or "UTC")
-            texts.append(cell.dt.strftime(clock))
+            # Where the mapping knows days alone, midnight stands for the day: pandas has no dates.
+            is_day = (cell.dt.truncate("1d") == cell) & pl.lit(clock is None)
+            texts.append(pl.when(is_day).then(cell.dt.strftime(day)).otherwise(cell.dt.strftime(clock or LONG)))
         elif isinstance(kind, pl.Date):
             texts.append(cell.dt.strftime(day))
         elif kind.is_float():
@@ -73,17 +73,17 @@ def _number(cell: pl.Expr, source: Source, column: Column) -> Reading:
     sentinels = [float(text) for text in source.empty if re.fullmatch(r"-?\d+(\.\d+)?", text)]
     is_told = cell.is_not_null() & ~(number.is_in(sentinels).fill_null(False))
     low, high = column.spec.get("minimum"), column.spec.get("maximum")
-    fault = pl.when(is_told & ~is_number).then(pl.lit("not_a_number"))
-    if column.type == "integer":
-        fault = fault.when(is_told & (number != number.floor())).then(pl.lit("not_whole"))
-    if low is not None:
-        fault = fault.when(is_told & (number < low)).then(pl.lit("out_of_range"))
-    if high is not None:
-        fault = fault.when(is_told & (number > high)).then(pl.lit("out_of_range"))
-    sound = fault.otherwise(None)
-    kept = pl.when(is_told & sound.is_null()).then(number)
+    is_whole = (number == number.floor()) if column.type == "integer" else pl.lit(True)
+    outside = [number < low] * (low is not None) + [number > high] * (high is not None)
+    fault = (
+        pl.when(is_told & ~is_number).then(pl.lit("not_a_number"))
+        .when(is_told & ~is_whole).then(pl.lit("not_whole"))
+        .when(is_told & pl.any_horizontal(pl.lit(False), *outside)).then(pl.lit("out_of_range"))
+        .otherwise(None)
+    )  # fmt: skip
+    kept = pl.when(is_told & fault.is_null()).then(number)
     kind = pl.Int64 if column.type == "integer" else pl.Float64
-    return Reading(kept.cast(kind, strict=False), ((source.columns[0], sound),))
+    return Reading(kept.cast(kind, strict=False), ((source.columns[0], fault),))
 
 
 def _naive(cell: pl.Expr, forms: Sequence[str]) -> pl.Expr:
@@ -97,16 +97,26 @@ def _naive(cell: pl.Expr, forms: Sequence[str]) -> pl.Expr:
     return pl.coalesce(read) if read else pl.lit(None, pl.Datetime("us"))
 
 
+def with_times(texts: pl.DataFrame, columns: Iterable[str], mapping: Mapping) -> pl.DataFrame:
+    """Texts with what the cells of some columns say as clock time (`<column>@clock`) and as day (`<column>@day`), read once for all."""
+    clocks, days = ([form for form in mapping.formats if ("%H" in form) == has_clock] for has_clock in (True, False))
+    clock = [_naive(pl.col(c), clocks).alias(f"{c}@clock") for c in columns]
+    day = [_naive(pl.col(c), days).alias(f"{c}@day") for c in columns]
+    return texts.with_columns(clock + day).with_columns(
+        pl.coalesce(f"{c}@day", f"{c}@clock").dt.date().alias(f"{c}@day") for c in columns
+    )
+
+
 def _time(cell: pl.Expr, source: Source, column: Column, mapping: Mapping) -> Reading:
-    written = _naive(cell, mapping.formats)
-    malformed = pl.when(cell.is_not_null() & written.is_null()).then(pl.lit("malformed_time"))
+    name = source.columns[0]
+    day, clock = pl.col(f"{name}@day"), pl.col(f"{name}@clock")
+    malformed = pl.when(cell.is_not_null() & day.is_null()).then(pl.lit("malformed_time"))
     if column.type == "date":
-        return Reading(written.dt.date(), ((source.columns[0], malformed),))
-    clock = _naive(cell, [form for form in mapping.formats if "%H" in form])
+        return Reading(day, ((name, malformed),))
     zone = mapping.zone or "UTC"
     moment = clock.dt.replace_time_zone(zone, ambiguous="null", non_existent="null").dt.convert_time_zone("UTC")
     fault = malformed.when(clock.is_not_null() & moment.is_null()).then(pl.lit("unclear_time"))
-    return Reading(moment, ((source.columns[0], fault.otherwise(None)),))
+    return Reading(moment, ((name, fault.otherwise(None)),))
 
 
 def _code(cell: pl.Expr, source: Source, kind: pl.DataType, codes: dict[str, str]) -> Reading:
@@ -141,16 +151,16 @@ def _of_mapping(source: Source, column: Column, contract: Contract, mapping: Map
     cell = _cell(source.columns[0], source, mapping)
     if not source.before:
         return Reading(pl.when(cell.is_not_null()).then(last))
-    day = _naive(cell, mapping.formats).dt.date()
+    day = pl.col(f"{source.columns[0]}@day")
     fault = pl.when(cell.is_not_null() & day.is_null()).then(pl.lit("malformed_time"))
-    chosen = pl.when(day.is_null()).then(None)
-    for until, text in source.before:
-        chosen = chosen.when(day < pl.lit(until).str.to_date()).then(value(text))
-    return Reading(chosen.otherwise(last), ((source.columns[0], fault),))
+    chosen: pl.Expr = pl.when(day.is_not_null()).then(last)
+    for until, text in reversed(source.before):
+        chosen = pl.when(day < pl.lit(date.fromisoformat(until))).then(value(text)).otherwise(chosen)
+    return Reading(chosen, ((source.columns[0], fault),))
 
 
 def reading(source: Source, column: Column, contract: Contract, mapping: Mapping) -> Reading:
-    """How a column of ours is read from a frame of texts."""
+    """How a column of ours is read from a frame of texts `with_times`."""
     if source.value is not None:
         return _of_mapping(source, column, contract, mapping)
     cell = _cell(source.columns[0], source, mapping)
@@ -168,23 +178,6 @@ def reading(source: Source, column: Column, contract: Contract, mapping: Mapping
     if column.type in ("date", "timestamp"):
         return _time(cell, source, column, mapping)
     return _text(cell, source, column)
-
-
-def explain(kind: str, value: str, column: Column, source: Source, contract: Contract, mapping: Mapping) -> str:
-    """Words for a fault of one value, with what is allowed."""
-    words = f"{value!r} {KINDS[kind]}"
-    if kind == "malformed_time":
-        return f"{words} {' or '.join(mapping.formats)}"
-    if kind == "unclear_time":
-        return f"{words} {mapping.zone}"
-    if kind == "out_of_range":
-        return f"{words}: {column.spec.get('minimum', '')} to {column.spec.get('maximum', '')}"
-    if kind == "malformed_text":
-        return f"{words} {column.spec.get('pattern', '')}: at most {column.spec.get('maxLength', '')} characters"
-    if kind == "unknown_code":
-        near = nearest(value, source.codes or contract.code_values(column.codelist or ""))
-        return f"{words}" + (f": did you mean {near!r}?" if near else "")
-    return words
 
 
 def given_columns(section: Section, header: Sequence[str]) -> dict[str, Source]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
 
-from conflict_data.errors import MissingExtraError, ValidationError
+from conflict_data.errors import IntegrityError, MissingExtraError, ValidationError
 from conflict_data.loading import contract_of
 from conflict_data.store import Version
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from conflict_data.mapped_report import Report
+
 SHOWN = 10
+SEPARATORS = ",;\t|"
 
 
 def as_polars(frame: Any) -> pl.DataFrame:
@@ -53,35 +57,75 @@ def _conform(frame: pl.DataFrame, schema: Any) -> pl.DataFrame:
     return frame.with_columns(casts)
 
 
-def validate(frame: Any, table: str, *, version: Version = None) -> pl.DataFrame:
+def read_cells(file: Path) -> pl.DataFrame:
+    """A Parquet file, or a CSV file with every cell as the text that it is; `IntegrityError` where it is neither.
+
+    What separates the cells of a CSV file (comma, semicolon, tab or bar) is seen from its header.
+    """
+    import polars as pl
+
+    try:
+        if file.suffix == ".parquet":
+            return pl.read_parquet(file)
+        with file.open(encoding="utf-8-sig") as lines:
+            header = lines.readline()
+        separator = max(SEPARATORS, key=header.count)
+        return pl.read_csv(file, infer_schema=False, separator=separator)
+    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
+        raise IntegrityError(f"{file}: not readable as {'Parquet' if file.suffix == '.parquet' else 'CSV in UTF-8'}: {error}") from error  # fmt: skip
+
+
+@overload
+def validate(frame: Any, table: str, *, mapping: None = ..., version: Version = ...) -> pl.DataFrame: ...
+@overload
+def validate(frame: Any, table: str, *, mapping: str | Path, version: Version = ...) -> Report: ...
+
+
+def validate(
+    frame: Any, table: str, *, mapping: str | Path | None = None, version: Version = None
+) -> pl.DataFrame | Report:
     """Check a frame as a table of the contract; returns it as polars frame if nothing fails.
+
+    With a mapping the frame is somebody else's, with columns of its own, and what is returned is a report on it: rules that its rows
+    break, cells that could not be read, rules that do not apply and why, and what the contract would want beside. Faults of the data are then
+    in the report and are not raised.
 
     Parameters
     ----------
-    frame : polars DataFrame, pandas DataFrame, pyarrow Table or DuckDB relation with the table's columns.
+    frame : polars DataFrame, pandas DataFrame, pyarrow Table or DuckDB relation with the table's columns; with a mapping also the path
+        of a CSV or Parquet file (the better way: whoever makes a frame of a CSV file may have turned its cells into something else).
     table : table as which it is checked.
+    mapping : name of a mapping of the package (`ucdp_ged`, `acled`, `massive_missile_attacks`) or path of one of your own;
+        conflict_data/mappings/README.md tells how to write one.
     version : version whose contract is used; None for the newest.
 
     Raises
     ------
-    ValidationError: its `failures` is a polars frame with one row a failure: `rule`, `row` (number in the frame, null for the whole
+    InputError: with a mapping, where the mapping is wrong or the file lacks a column that it names.
+    ValidationError: without a mapping; its `failures` is a polars frame with one row a failure: `rule`, `row` (number in the frame, null for the whole
         column), `column`, `value`, `message`.
     TypeError: for a LazyFrame, of which no values would be checked.
     """
     import polars as pl
 
-    data = as_polars(frame)
     document = contract_of(version)
     spec = document.table(table)
+    if mapping is not None:
+        from conflict_data.mapped_report import check_mapped
+        from conflict_data.mapping import read_mapping
+
+        ours = read_mapping(mapping, document)
+        foreign = read_cells(Path(frame)) if isinstance(frame, str | Path) else as_polars(frame)
+        return check_mapped(foreign, table, ours, document)
+    data = as_polars(frame)
     try:
         import pandera.errors
 
         from conflict_data.derive.pandera import pandera_schema
     except ImportError as error:
         raise MissingExtraError("validate()", "validate", "pandera") from error
-    from conflict_data.rules import all_rules
-
     from conflict_data.derive.violations import is_clean
+    from conflict_data.rules import all_rules
 
     schema = pandera_schema(document, table)
     data = _conform(data, schema)
