@@ -5,9 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
+CLUSTER := .venv-cluster
 
 .DEFAULT_GOAL := help
-.PHONY: help env tables test test-slow check fix lint schema bench clean release build wheel hooks
+.PHONY: help env tables test test-slow test-cluster check fix lint schema bench clean release build wheel hooks
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -29,6 +30,15 @@ test: $(READY) ## Run the tests (minutes)
 
 test-slow: $(READY) ## Run the tests that take longer
 	@$(PY) -m pytest -q -m slow
+
+$(CLUSTER)/.ready: tests/extraction_tools/cluster-requirements.txt requirements.lock pyproject.toml
+	@test -x $(CLUSTER)/bin/python || $(PYTHON) -m venv $(CLUSTER)
+	@echo "setting up $(CLUSTER) with Spark and Ray (once; some 800 MB)"
+	@$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -r tests/extraction_tools/cluster-requirements.txt -e '.[extract]'
+	@touch $@
+
+test-cluster: $(CLUSTER)/.ready ## Show that a loop, a process pool, Spark and Ray give the same rows (needs Java 17)
+	@$(CLUSTER)/bin/python tests/extraction_tools/same_rows.py
 
 check: $(READY) ## Check the seeds that changed since the last commit, offline, in seconds
 	@$(PY) build/check.py

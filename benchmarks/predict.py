@@ -31,10 +31,10 @@ def gazetteer() -> Gazetteer:
     if not (folder / "places.csv").exists():
         return Gazetteer.default()
     rows: list[list[dict[str, str]]] = []
-    for name in ("places.csv", "names.csv"):
+    for name in ("places.csv", "names.csv", "ambiguous_names.csv"):
         with (folder / name).open(encoding="utf-8", newline="") as handle:
             rows.append(list(csv.DictReader(handle)))
-    return Gazetteer.from_rows(*rows)
+    return Gazetteer.from_rows(rows[0], rows[1], defaults=rows[2])
 
 
 def predict(row: dict[str, Any], name: str, places: Gazetteer) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import conflict_data as cd
+from conflict_data import cli_extract
 from conflict_data.errors import ConflictDataError
 
 if TYPE_CHECKING:
@@ -235,15 +236,25 @@ def tolls(as_of: str | None, attack: str | None, version: str | None, as_json: b
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--as", "table", required=True, help="Table whose contract is used.")
+@click.option(
+    "--map",
+    "mapping",
+    default=None,
+    help="Mapping for a file with columns of its own: a name, or a YAML file of yours.",
+)
 @VERSION
 @JSON
 @_guarded
-def validate(file: Path, table: str, version: str | None, as_json: bool) -> None:
+def validate(file: Path, table: str, mapping: str | None, version: str | None, as_json: bool) -> None:
     """Check a Parquet or CSV file against the contract of a table."""
     import polars as pl
 
     from conflict_data.errors import IntegrityError, ValidationError
 
+    if mapping is not None:
+        report = cd.validate(file, table, mapping=mapping, version=version)
+        _json(report.as_dict()) if as_json else click.echo(f"{file}: {report}")
+        sys.exit(0 if report.ok else 1)
     try:
         frame = pl.read_parquet(file) if file.suffix == ".parquet" else pl.read_csv(file, try_parse_dates=True)
     except pl.exceptions.PolarsError as error:
@@ -346,6 +357,8 @@ def new(kind: str, day: datetime, coder: str, root: Path) -> None:
     path = new_record(root.resolve(), compile_contract(schema_folder()), kind, day=day.date(), coder=coder)
     click.echo(path.relative_to(root.resolve()).as_posix())
 
+
+cli_extract.register(main, _guarded)
 
 if __name__ == "__main__":
     main()

@@ -25,8 +25,8 @@ def translate(extraction: Extraction, row: dict[str, Any], places: Gazetteer) ->
             names = list(fields.get("places", ()))
             attacks.append({"date": _day(fields), "target_places": names, "weapons": weapons})
         elif record.kind == "casualty" and record.role == "main":
-            casualties.append(_casualty(fields, record.status, places))
-        elif record.kind == "exchange":
+            casualties.append(_casualty(fields, record.status, _written(extraction, record.key, row["text"])))
+        elif record.kind == "exchange" and record.role == "main":
             exchanges.append(_exchange(extraction, record.key, fields, record.status))
     casualties = [one for one in casualties if one.get("killed") or one.get("injured")]
     return {"attacks": attacks, "casualties": casualties, "exchanges": exchanges}
@@ -37,14 +37,18 @@ def _day(fields: dict[str, Any]) -> str | None:
     return day.isoformat() if day else None
 
 
-def _casualty(fields: dict[str, Any], status: str, places: Gazetteer) -> dict[str, Any]:
+def _written(extraction: Extraction, key: str, text: str) -> str | None:
+    """The place of a casualty statement as the text spells it."""
+    fields = ("place_name", "scope_place")
+    spans = [(one.start, one.end) for one in extraction.claims if one.record == key and one.field in fields]
+    return text[slice(*spans[0])] if spans else None
+
+
+def _casualty(fields: dict[str, Any], status: str, place: str | None) -> dict[str, Any]:
     entry: dict[str, Any] = {"status": "superseded" if status == "superseded" else "latest"}
     for kind in ("killed", "injured"):
         if kind in fields and status != "superseded":
             entry[kind] = bounds(fields[kind], vague=False)
-    place = fields.get("place_name")
-    if place is None and "scope_place" in fields:
-        place = places.places[fields["scope_place"]]["name"]
     entry["place"] = place
     return entry
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from adapters.shared import bounds
-from conflict_data.extraction import Count, Extraction, Gazetteer
+from conflict_data.extraction import Count, Extraction, Gazetteer, read_date
 
 _ISAF_VAGUE = {"plural": 2, "several": 3, "a few": 3, "numerous": 4, "a number": 5, "a couple": 2}
 _ISAF_PROVINCES = {"paktiya": "paktya", "sar-e-pul": "sar-e pul", "oruzgan": "uruzgan", "hilmand": "helmand"}
 _MUC_TYPES = {"kidnapping": "kidnapping", "arson": "arson", "bombing": "bombing", "suicide": "bombing"}
+_LEFT_OUT = ("is_period_total", "in_combat", "part_of")
+"""Fields of records that the key of the agency reports has no entry for: statistics, combat, parts of a toll."""
+_MANY = 16
+"""Killings told together that are a count of many incidents rather than one."""
 
 
 def _records(extraction: Extraction, kind: str) -> list[dict[str, Any]]:
     return [record.fields for record in extraction.of(kind) if record.status != "superseded"]
+
+
+def _first_day(day: str, words: str) -> str:
+    """The day on which a night began that the words name and that ended on `day`; other days stay as they are."""
+    spans = read_date(words, published=date.fromisoformat(day))
+    nights = [span.start for span in spans if span.night and span.end.isoformat() == day]
+    return min(nights).isoformat() if nights else day
 
 
 def _tolls(extraction: Extraction) -> list[dict[str, Any]]:
@@ -26,13 +38,14 @@ def isaf(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict
     totals: dict[str, Any] = {}
     for kind in ("killed", "captured"):
         numbers = [
-            sum(map(_least, fields["groups"][kind]))
+            sum(_least(group.amount) for group in fields["groups"][kind])
             for fields in _tolls(extraction)
             if kind in fields and "part_of" not in fields
         ]
         totals[kind] = {"min": sum(numbers), "max": None}
     attacks = _records(extraction, "attack")
-    days = [claim.value for claim in extraction.claims if claim.field in ("date_start", "date")]
+    dated = [claim for claim in extraction.claims if claim.field in ("date_start", "date")]
+    days = [_first_day(claim.value, row["text"][claim.start : claim.end]) for claim in dated]
     days += [fields["date_start"].isoformat() for fields in attacks if "date_start" in fields]
     provinces = sorted(
         {
@@ -56,27 +69,61 @@ def _least(count: Count) -> int:
 
 
 def counts(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict[str, Any]:
-    """The largest number killed and injured of a document."""
-    return {
-        "casualties": [
-            {"kind": kind, **(bounds(fields[kind]) or {})}
-            for fields in _tolls(extraction)
-            for kind in ("killed", "injured")
-            if kind in fields
-        ]
-    }
+    """The numbers killed and injured of a document; people besides those counted before are added to them."""
+    found: list[dict[str, Any]] = []
+    for kind in ("killed", "injured"):
+        known: Count | None = None
+        for fields in (fields for fields in _tolls(extraction) if kind in fields):
+            amount: Count = fields[kind]
+            if known is not None and fields.get("is_cumulative") is False and "part_of" not in fields:
+                amount = known.plus(amount)
+            known = amount
+            found.append({"kind": kind, **(bounds(amount) or {})})
+    return {"casualties": found}
+
+
+def _muc_numbers(group: Any, part: Count | None) -> list[dict[str, Any]]:
+    """The key has an entry for each named victim, one for the children of a group, and one for whoever is left."""
+    if group.amount.word:
+        return [{"min": None, "max": None}]
+    exact = group.amount.qualifier == "exact" and part is not None and part.qualifier == "exact"
+    if exact and part is not None and part.number < group.amount.number and "child" not in group.kinds:
+        rest = group.amount.number - part.number
+        return [{"min": rest, "max": rest}, {"min": part.number, "max": part.number}]
+    whole = [] if group.named == group.amount.number else [dict(bounds(group.amount) or {})]
+    return whole + [{"min": 1, "max": 1}] * group.named
 
 
 def muc4(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict[str, Any]:
-    """Incident types, and people killed, injured and released, group by group."""
+    """Incident types, and people killed, injured and released, group by group.
+
+    The key leaves out those who fall in combat: fighters, soldiers, and whoever dies in a clash.
+    """
     found = []
-    for fields in _tolls(extraction):
+    for record in extraction.of("casualty"):
+        fields = record.fields
+        if record.status != "done" or not fields.keys().isdisjoint(_LEFT_OUT):
+            continue
         for kind in ("killed", "injured", "released"):
-            for count in fields.get("groups", {}).get(kind, ()):
-                number = {"min": None, "max": None} if count.word else bounds(count)
-                found.append({"kind": kind, **(number or {})})
-    attacks = _records(extraction, "attack")
+            for group in fields.get("groups", {}).get(kind, ()):
+                if "military" in group.kinds:
+                    continue
+                part = fields.get(f"{kind}_children")
+                found += [{"kind": kind, **number} for number in _muc_numbers(group, part)]
+    # Combat between armed sides is no incident of the set; the killing or abduction of others is one.
+    attacks = [record.fields for record in extraction.of("attack") if record.role == "main"]
     types = {_MUC_TYPES.get(str(fields.get("attack_type")), "attack") for fields in attacks}
-    if any("abducted" in fields for fields in _records(extraction, "casualty")):
+    if all(fields.get("attack_type") == "clash" for fields in attacks):
+        types.discard("attack")
+    tolls = _tolls(extraction)
+    if any("abducted" in fields for fields in tolls):
         types.add("kidnapping")
+    if not types and any(_murder(fields) for fields in tolls):
+        types.add("attack")
     return {"attacks": [{"type": name} for name in sorted(types)], "casualties": found}
+
+
+def _murder(fields: dict[str, Any]) -> bool:
+    """Is this the killing of a few people who were no soldiers, and not a statistic?"""
+    groups = fields.get("groups", {}).get("killed", ())
+    return any("military" not in one.kinds and (one.amount.best or _MANY) < _MANY for one in groups)

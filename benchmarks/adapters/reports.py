@@ -13,8 +13,10 @@ def _records(extraction: Extraction, kind: str) -> list[dict[str, Any]]:
 
 
 def case(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict[str, Any]:
-    """The type of attack of a sentence."""
-    return {"attacks": [{"type": fields.get("attack_type", "attack")} for fields in _records(extraction, "attack")]}
+    """The types of the attacks that a sentence is about; abductions have a label of their own in the set."""
+    main = [record.fields for record in extraction.of("attack") if record.role == "main"]
+    main = [fields for fields in main if fields.get("attack_type") != "kidnapping"]
+    return {"attacks": [{"type": fields.get("attack_type", "attack")} for fields in main]}
 
 
 def airraid(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict[str, Any]:

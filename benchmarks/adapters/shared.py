@@ -10,7 +10,7 @@ FAMILY = {
     "owa_uav": "drone", "decoy_uav": "drone", "fpv_uav": "drone", "uav_unspecified": "drone", "recon_uav": "drone",
     "loitering_munition": "drone", "guided_bomb": "bomb", "bomb_unspecified": "bomb", "unguided_bomb": "bomb",
     "cruise_missile": "missile", "ballistic_missile": "missile", "hypersonic_missile": "missile",
-    "antiship_missile": "missile", "sam_land_attack": "missile", "missile_unspecified": "missile",
+    "antiship_missile": "missile", "sam_land_attack": "missile", "missile_unspecified": "missile", "guided_air_missile": "missile",
 }  # fmt: skip
 COUNTED = ("launched", "downed_kinetic", "downed_ew", "downed_total")
 NAMES = {
@@ -38,4 +38,8 @@ def weapon(fields: dict[str, Any]) -> dict[str, Any]:
         count = fields.get(field)
         if count is not None and count.word is None:
             entry[NAMES[field]] = count.number
+    hits = fields.get("hits")
+    if hits is not None and hits.word is None and not any(name in entry for name in NAMES.values()):
+        # Weapons said to have struck count as launched where that is the only number.
+        entry["launched"] = hits.number
     return entry

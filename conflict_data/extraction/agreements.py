@@ -16,6 +16,14 @@ def agreement_records(scene: Scene, found: list[Mention]) -> list[Draft]:
     return [draft] if draft is not None else []
 
 
+def deal(scene: Scene, agreements: list[Draft], mention: Mention) -> None:
+    """Add the numbers of a formula that is the name of a deal, not of what was done on one day."""
+    if not agreements:
+        agreements.append(Draft("agreement", mention.chunk, mention.sentence))
+    if "formula_to_a" not in agreements[0].fields:
+        _terms(scene, agreements[0], mention)
+
+
 def _tell(scene: Scene, draft: Draft, mention: Mention) -> None:
     span = mention.start, mention.end, mention.rule_id
     if mention.field == "place":
@@ -31,6 +39,12 @@ def _tell(scene: Scene, draft: Draft, mention: Mention) -> None:
         draft.say("formula_to_a", mention.value, *span, "number", mention.sentence)
         draft.say("formula_to_b", mention.value, *span, "number", mention.sentence)
     elif isinstance(mention.payload, tuple):
-        draft.say("formula_to_a", mention.payload[0].amount, *span, "number", mention.sentence)
-        draft.say("formula_to_b", mention.payload[1].amount, *span, "number", mention.sentence)
-        draft.say("formula_text", scene.document.text[mention.start : mention.end], *span, "text", mention.sentence)
+        _terms(scene, draft, mention)
+
+
+def _terms(scene: Scene, draft: Draft, mention: Mention) -> None:
+    span = mention.start, mention.end, mention.rule_id
+    draft.say("formula_to_a", mention.payload[0].amount, *span, "number", mention.sentence)
+    draft.say("formula_to_b", mention.payload[1].amount, *span, "number", mention.sentence)
+    start, end = mention.payload[0].start, mention.payload[1].end
+    draft.say("formula_text", scene.document.text[start:end], start, end, mention.rule_id, "text", mention.sentence)

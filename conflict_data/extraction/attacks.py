@@ -20,6 +20,9 @@ _LEAD = 2
 _LATE, _MUCH = 5, 3
 """A report that comes to speak of violence so late is about something else; so many words of attack are its matter."""
 
+_DETAILS = ("KILL", "INJURE", "DIE", "DEAD", "INJN", "CASN", "DEATHN", "ARM", "ARMS")
+"""Classes that make the telling of an attack particular: victims and weapons."""
+
 _WEEK = 3
 """The least exact date that dates an attack; a month or a year does not."""
 
@@ -42,7 +45,7 @@ def attack_records(scene: Scene, found: list[Mention]) -> list[Draft]:
     for event in events:
         if isinstance(event, Trigger):
             book.hear(event)
-        elif event.value is not None and not _single(event) and (book.drafts or event.field in _OPENING):
+        elif event.value is not None and not _single(event) and (book.drafts or _opens(arsenal, event)):
             draft = book.home(event)
             draft.fields["_counted"] = draft.fields.get("_counted", 0) + arsenal.add(event, draft)
         elif book.drafts:
@@ -53,10 +56,12 @@ def attack_records(scene: Scene, found: list[Mention]) -> list[Draft]:
         if mention.field == "where" or (mention.field == "damage" and _damages(scene, mention)):
             book.where(mention)
         elif mention.field not in ("trigger", "attacker", "damage") and isinstance(mention.payload, People):
-            draft = book.known(mention)
-            count = mention.payload.amount
-            draft.say(mention.field, count, mention.start, mention.end, mention.rule_id, "number", mention.sentence)
+            field = _site_field(mention)
+            if field is not None:
+                count, span = mention.payload.amount, (mention.start, mention.end)
+                book.known(mention).say(field, count, *span, mention.rule_id, "number", mention.sentence)
     for draft in book.drafts:
+        draft.fields["_heard_in"] = tuple(sorted(draft.fields["_sentences"]))
         describe(scene, draft, [one for one in arsenal.drafts if one.parent is draft])
     _roles(scene, book.drafts, found)
     return book.drafts + arsenal.drafts
@@ -71,8 +76,21 @@ def _single(mention: Mention) -> bool:
     return isinstance(mention.payload, Arms) and mention.payload.single
 
 
+def _site_field(mention: Mention) -> str | None:
+    """The field of a number of places: districts and sites of debris apart, and hits only at sites."""
+    sites = "sites" in mention.payload.kinds
+    if mention.field == "hit_sites":
+        return "hit_sites" if sites else None
+    return "debris_sites" if mention.field == "debris_districts" and sites else mention.field
+
+
 def _damages(scene: Scene, mention: Mention) -> bool:
-    return scene.pack.words.code(scene.document.text[mention.start : mention.end]) == "damage"
+    return bool(scene.pack.words.code(scene.document.text[mention.start : mention.end]) == "damage")
+
+
+def _opens(arsenal: Arsenal, mention: Mention) -> bool:
+    """Does a number of weapons tell of an attack by itself?"""
+    return mention.field in _OPENING or (mention.field == "share" and arsenal.whole(mention) is not None)
 
 
 class Book:
@@ -200,15 +218,29 @@ def _roles(scene: Scene, drafts: list[Draft], found: list[Mention]) -> None:
     first = min((one.sentence for one in found if one.kind in ("attack", "munition", "casualty")), default=0)
     for draft in drafts:
         counted, told = draft.fields.get("_counted", 0), draft.fields.get("_told", 0)
-        own = draft.dates is not None
-        old = own and scene.published and (scene.published - draft.dates.end).days > _OLD
-        earlier = draft is not lead and own and lead.dates and (lead.dates.end - draft.dates.end).days > 1
-        history = draft is not lead and not own and lead.role == "background"
+        day = draft.dates.end if draft.dates else None
+        old = day and scene.published and (scene.published - day).days > _OLD
+        earlier = draft is not lead and day and lead.dates and (lead.dates.end - day).days > 1
+        history = draft is not lead and day is None and lead.role == "background"
         passing = exchange and not counted and (draft.sentence >= _LEAD or told < _MUCH)
         late = first >= _LATE and not counted
         recalled = not counted and not told
-        if old or earlier or history or passing or late or recalled:
+        vague = not counted and day is None and not _particular(scene, draft)
+        if old or earlier or history or passing or late or recalled or vague:
             draft.role = "background"
+
+
+def _particular(scene: Scene, draft: Draft) -> bool:
+    """Does the text say anything of an attack but that there was one: where, what with, on what, with which victims?"""
+    fields = draft.fields
+    if fields["places"] or fields["target_types"] or fields.get("attack_type") or "attacker" in fields:
+        return True
+    document, letters = scene.document, scene.pack.letters
+    for sentence in draft.fields["_heard_in"]:
+        low, high = document.sentence_chunks(sentence)
+        if any(letters[name] in document.letters[low:high] for name in _DETAILS):
+            return True
+    return False
 
 
 def _led_by_exchange(scene: Scene) -> bool:

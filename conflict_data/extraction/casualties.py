@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from conflict_data.extraction.groups import People
 from conflict_data.extraction.match import Mention
-from conflict_data.extraction.merge import Draft, Scene, region_of
-from conflict_data.extraction.tolls import NEW, PART, SHARPER, Entry, arrange, died_later, verdict
+from conflict_data.extraction.merge import Draft, Scene
+from conflict_data.extraction.scopes import OF_PLACE, circumstances, forget_place, locate, subsets
+from conflict_data.extraction.standing import background, handed_over, outdated, standing, supersede, told_before
+from conflict_data.extraction.tolls import (
+    INSIDE,
+    NEW,
+    PART,
+    SHARPER,
+    Entry,
+    arrange,
+    died_later,
+    joined,
+    killed_already,
+    verdict,
+)
 from conflict_data.extraction.victims import Counted, identity, named_after
 
-_REACH = 10
-_RECENT = 10
-_MONTH = 4
-"""Chunks before a number in which a word of blame counts, and days after which an event is no news."""
 FIELDS = ("killed", "injured", "captured", "missing", "rescued", "hospitalised", "abducted", "released")
 
 
@@ -21,7 +28,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
     """Casualty drafts of a document; values of one sentence and one place share a draft."""
     drafts: list[Draft] = []
     heard: dict[str, list[Entry]] = {}
-    for group in _by_match([mention for mention in found if not _handed_over(scene, mention)]):
+    for group in _by_match([mention for mention in found if not handed_over(scene, mention)]):
         if group[0].field == "none_reported":
             drafts.append(_nobody(scene, group[0]))
             continue
@@ -32,48 +39,47 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
         known = heard.setdefault(group[0].field, [])
         if _sum_of_known(entries, known):
             continue
-        for mention, entry in zip(group, entries, strict=True):
-            meaning, other = verdict(entry, known)
+        meant = joined(entries, [verdict(entry, known) for entry in entries])
+        for mention, entry, (meaning, other) in zip(group, entries, meant, strict=True):
+            if mention.field == "injured" and killed_already(entry, heard.get("killed", [])):
+                continue
             if meaning == SHARPER and other is not None:
                 _sharpen(other, entry, mention.field)
                 continue
             if mention.field == "killed":
                 hurt = died_later(entry, heard.get("injured", []))
                 if hurt is not None:
-                    hurt.superseded = True
-            if meaning == PART and other is not None and entry.place not in (None, other.place):
+                    hurt.superseded = entry.died_later = True
+            apart = meaning == PART and other is not None and entry.place not in (None, other.place)
+            if apart or meaning == INSIDE:
                 entry.within = other
             elif meaning != NEW:
                 continue
             if mention.fixed.get("update"):
-                _supersede(entry, known)
+                supersede(entry, known)
             entry.draft = _draft(scene, drafts, mention, entry)
             entry.draft.fields["_entries"].setdefault(mention.field, []).append(entry)
             known.append(entry)
             if entry.amount.number > 1 and not entry.amount.word:
                 entry.named = named_after(scene.pack, scene.document, mention.chunk, entry.amount.number)
-            _subsets(scene, entry.draft, mention)
+            circumstances(scene, entry.draft, mention, entry, increment=_further(entry, known))
+            subsets(scene, entry.draft, mention)
+    fresh = any(one.standing == "main" for entries in heard.values() for one in entries)
     for entries in heard.values():
-        _outdated(entries)
+        outdated(entries)
         arrange(entries)
-        _background(entries)
-    drafts = [one for draft in drafts for one in _spoken(draft)]
+        background(entries, fresh=fresh)
+    drafts = [one for draft in drafts for one in _spoken(scene, draft)]
     for draft in drafts:
         draft.parent = attacks[0] if attacks else None
     return drafts
 
 
-def _handed_over(scene: Scene, mention: Mention) -> bool:
-    """Bodies that a side returns, and wounded among the returned, are no casualties of the report."""
-    people, document, letters = mention.payload, scene.document, scene.pack.letters
-    if not isinstance(people, People):
-        return False
-    low, high = document.sentence_chunks(mention.sentence)
-    back = any(document.letters.find(letters[name], low, high) >= 0 for name in ("RETURN", "RECEIVE", "EXCHANGEN"))
-    if "remains" in people.kinds:
-        return back
-    following = document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["OFWHICH"]
-    return mention.field == "injured" and following and letters["EXCHANGEN"] in document.letters
+def _further(entry: Entry, known: list[Entry]) -> bool:
+    """Are these people besides those counted before (`two more`, `five others`)?"""
+    if entry.who.added == "more":
+        return len(known) > 1
+    return entry.who.added == "other" and any(one.sentence == entry.sentence - 1 for one in known)
 
 
 def _parts(scene: Scene, drafts: list[Draft], group: list[Mention], heard: dict[str, list[Entry]]) -> None:
@@ -93,6 +99,9 @@ def _parts(scene: Scene, drafts: list[Draft], group: list[Mention], heard: dict[
         behind = [one for one in scene.places.get(mention.sentence, ()) if one[0] > mention.chunk]
         if behind:
             entry.place = behind[0][1].name
+        if whole.draft is not None and whole.place == entry.place:
+            forget_place(whole.draft)
+            whole.place = None
         entry.draft = _draft(scene, drafts, mention._replace(field=name), entry)
         entry.draft.fields["_entries"].setdefault(name, []).append(entry)
         heard[name].append(entry)
@@ -103,6 +112,7 @@ def _sharpen(old: Entry, new: Entry, name: str) -> None:
     held = old.draft.fields["_entries"][name] if old.draft else [old]
     old.amount = new.amount
     if len(held) == 1:
+        old.plain = new.plain
         old.start, old.end, old.rule, old.sentence = new.start, new.end, new.rule, new.sentence
 
 
@@ -119,6 +129,7 @@ def _by_match(found: list[Mention]) -> list[list[Mention]]:
 def _entry(scene: Scene, mention: Mention) -> Entry:
     people = mention.payload
     who = identity(scene.pack, scene.document, mention.chunk, people)
+    letter = scene.pack.alphabet.names[scene.document.letters[mention.chunk]]
     place = scene.place(mention.chunk, mention.sentence)
     region = scene.region(mention.sentence)
     return Entry(
@@ -131,74 +142,11 @@ def _entry(scene: Scene, mention: Mention) -> Entry:
         mention.start,
         mention.end,
         mention.rule_id,
-        _standing(scene, mention),
-        bare=scene.pack.alphabet.names[scene.document.letters[mention.chunk]] in ("ONE", "FOLK")
-        and not (who.names or who.definite or who.added),
-        told_before=_told_before(scene, mention),
+        standing(scene, mention),
+        bare=letter not in ("PEOPLE", "NUM", "THINGS") and who.headed and not (who.definite or who.added),
+        plain=letter in ("PEOPLE", "NUM", "THINGS", "FOLK", "ONE") and not (who.names or who.pronoun),
+        told_before=told_before(scene, mention),
     )
-
-
-def _standing(scene: Scene, mention: Mention) -> str:
-    """Is the number `main`, a running total over a `period`, of an `earlier` deed, or `old` by its date?"""
-    document, letters = scene.document, scene.pack.letters
-    low, high = document.sentence_chunks(mention.sentence)
-    if document.letters.find(letters["PERIODW"], low, high) >= 0 or _since(scene, low, high):
-        return "period"
-    if document.letters.find(letters["BLAME"], max(low, mention.chunk - _REACH), mention.chunk) >= 0:
-        return "earlier"
-    when = scene.date(mention.chunk, mention.sentence)
-    if when is not None and scene.published is not None and (scene.published - when[1].end).days > _RECENT:
-        return "old"
-    return "main"
-
-
-def _told_before(scene: Scene, mention: Mention) -> bool:
-    """Does the sentence say before the number that this was the state of an earlier moment?"""
-    document, letter = scene.document, scene.pack.letters["ADV"]
-    low, _ = document.sentence_chunks(mention.sentence)
-    position = document.letters.find(letter, low, mention.chunk)
-    while position >= 0:
-        if scene.pack.words.code(document.tokens[document.first[position]]) == "before":
-            return True
-        position = document.letters.find(letter, position + 1, mention.chunk)
-    return False
-
-
-def _outdated(entries: list[Entry]) -> None:
-    """An earlier state of a toll (`had earlier spoken of eight`) gives way to a larger one of the text."""
-    for one in entries:
-        if one.told_before and any(
-            not other.told_before and other.amount.number > one.amount.number and other.within is None
-            for other in entries
-        ):
-            one.superseded = True
-
-
-def _since(scene: Scene, low: int, high: int) -> bool:
-    """Does a sentence count from a month, a year or a beginning (`since March`, `since the start of the war`)?"""
-    document, names = scene.document, scene.pack.alphabet.names
-    position = document.letters.find(scene.pack.letters["PREP"], low, high)
-    while position >= 0:
-        token = document.tokens[document.first[position]]
-        if scene.pack.words.code(token) == "since":
-            following = {names.get(letter) for letter in document.letters[position + 1 : min(high, position + 3)]}
-            dates = scene.dates.get(document.sentence(position), ())
-            long = any(position < chunk <= position + 6 and span.precision >= _MONTH for chunk, span in dates)
-            if len(token.split()) > 2 or following & {"MONTH", "YEAR"} or long:
-                return True
-        position = document.letters.find(scene.pack.letters["PREP"], position + 1, high)
-    return False
-
-
-def _background(entries: list[Entry]) -> None:
-    """Send totals of a period and earlier deeds to the background; old dates only beside fresh ones."""
-    fresh = any(one.standing == "main" for one in entries)
-    for one in entries:
-        if one.draft is None or one.standing == "main" or (one.standing == "old" and not fresh):
-            continue
-        one.draft.role = "background"
-        if one.standing == "period":
-            one.draft.fields["is_period_total"] = True
 
 
 def _sum_of_known(entries: list[Entry], known: list[Entry]) -> bool:
@@ -211,7 +159,7 @@ def _nobody(scene: Scene, mention: Mention) -> Draft:
     draft = Draft("casualty", mention.chunk, mention.sentence)
     draft.say("none_reported", True, mention.start, mention.end, mention.rule_id, "code", mention.sentence)
     draft.fields["_entries"] = {}
-    _where(scene, draft, mention)
+    locate(scene, draft, mention)
     return draft
 
 
@@ -229,11 +177,11 @@ def _draft(scene: Scene, drafts: list[Draft], mention: Mention, entry: Entry) ->
     draft.fields["_name"] = entry.place
     draft.fields["_entries"] = {}
     drafts.append(draft)
-    _where(scene, draft, mention, entry.place)
+    locate(scene, draft, mention, entry.place)
     return draft
 
 
-def _spoken(draft: Draft) -> list[Draft]:
+def _spoken(scene: Scene, draft: Draft) -> list[Draft]:
     """A draft with its numbers, and beside it one that holds those a later sentence has replaced."""
     held: dict[str, list[Entry]] = draft.fields.pop("_entries")
     found: list[Draft] = []
@@ -246,12 +194,11 @@ def _spoken(draft: Draft) -> list[Draft]:
         if found:
             one = Draft("casualty", draft.chunk, draft.sentence)
             one.role, one.dates = draft.role, draft.dates
-            where = ("scope_place", "place_name", "region_name", "date")
-            one.fields = {name: value for name, value in draft.fields.items() if name in where}
-            one.claims = [claim for claim in draft.claims if claim[0] in where]
+            one.fields = {name: value for name, value in draft.fields.items() if name in OF_PLACE}
+            one.claims = [claim for claim in draft.claims if claim[0] in OF_PLACE]
         if wanted == "replaced":
             one.status = "superseded"
-        _say(one, chosen)
+        _say(scene, one, chosen)
         found.append(one)
     return found
 
@@ -262,7 +209,7 @@ def _place_of(entry: Entry, draft: Draft) -> str:
     return "part" if entry.within is not None and entry.within.draft is not draft else "current"
 
 
-def _say(draft: Draft, held: dict[str, list[Entry]]) -> None:
+def _say(scene: Scene, draft: Draft, held: dict[str, list[Entry]]) -> None:
     """Give a draft its numbers: one group as it is written, several side by side as their sum."""
     groups: dict[str, tuple[Counted, ...]] = {}
     for name, entries in held.items():
@@ -270,48 +217,23 @@ def _say(draft: Draft, held: dict[str, list[Entry]]) -> None:
         for entry in entries[1:]:
             total = total.plus(entry.amount)
         first, last = entries[0], entries[-1]
-        reading = "derived" if any(entry.who.names for entry in entries) else "number"
+        # A name says one person to a reader of names only, and scattered numbers have no words of their own.
+        alike = all(entry.match == first.match and entry.amount.word is None for entry in entries)
+        plain = all(entry.plain for entry in entries) and (alike or len(entries) == 1)
+        reading = "number" if plain else "derived"
         draft.say(name, total, first.start, max(first.end, last.end), first.rule, reading, first.sentence)
         groups[name] = tuple(Counted(one.amount, tuple(sorted(one.who.kinds)), one.named) for one in entries)
         if first.within is not None and first.within.draft is not draft:
             draft.fields["part_of"] = first.within.draft
+        _kinds(scene, draft, name, entries)
     if groups:
         draft.fields["groups"] = groups
 
 
-def _where(scene: Scene, draft: Draft, mention: Mention, name: str | None = None) -> None:
-    named = [one for one in scene.places.get(mention.sentence, ()) if one[1].name == name]
-    place = named[-1] if named else scene.place(mention.chunk, mention.sentence)
-    if place is not None:
-        chunk, spot = place
-        key = "scope_place" if spot.ids else "place_name"
-        value: Any = spot.ids[0] if spot.ids else spot.name
-        draft.say(key, value, *scene.written(chunk), "place.nearest", "place", scene.document.sentence(chunk))
-    region_of(scene, draft, mention.sentence)
-    when = scene.date(mention.chunk, mention.sentence)
-    if when is not None:
-        chunk, span = when
-        draft.dates = span
-        draft.say("date", span.end, *scene.written(chunk), "date.nearest", "date", mention.sentence)
-
-
-def _supersede(entry: Entry, known: list[Entry]) -> None:
-    """A new state of a toll takes the place of the smaller numbers before it."""
-    for old in known:
-        if old.place in (entry.place, None) and old.amount.number < entry.amount.number:
-            old.superseded = True
-
-
-def _subsets(scene: Scene, draft: Draft, mention: Mention) -> None:
-    """Children and other parts named after `including` beside the number they belong to."""
-    document, letter = scene.document, scene.pack.letters["SUBSET"]
-    _, high = document.sentence_chunks(mention.sentence)
-    position = document.letters.find(letter, mention.chunk, min(high, mention.chunk + 6))
-    if position < 0:
-        return
-    part = document.payload[position]
-    for kind in part.kinds:
-        role = scene.pack.roles.get(kind)
-        if role and mention.field in ("killed", "injured") and part.amount:
-            name = f"{mention.field}_{role}"
-            draft.say(name, part.amount, part.start, part.end, mention.rule_id, "number", mention.sentence)
+def _kinds(scene: Scene, draft: Draft, name: str, entries: list[Entry]) -> None:
+    """Children, civilians and soldiers that a list counts as groups of their own."""
+    for kind, role in scene.pack.roles.items():
+        held = [entry for entry in entries if kind in entry.who.kinds and entry.plain]
+        if name in ("killed", "injured") and len(held) == 1 and f"{name}_{role}" not in draft.fields:
+            entry = held[0]
+            draft.say(f"{name}_{role}", entry.amount, entry.start, entry.end, entry.rule, "number", entry.sentence)

@@ -89,6 +89,8 @@ class Count(NamedTuple):
         if self.qualifier == other.qualifier == "exact":
             return Count.of(self.number + other.number)
         low = (self.low or 0) + (other.low or 0) if self.low or other.low else None
+        if low is not None and self.high is not None and other.high is not None and low < self.high + other.high:
+            return Count.of(low, high=self.high + other.high)
         if low is None:
             return Count.of(self.number + other.number, "about")
         return Count.of(low, "at_least")

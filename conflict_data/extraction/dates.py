@@ -32,6 +32,7 @@ def date_of(pack: Pack, document: Document, tokens: tuple[int, int], published: 
     year: int | None = None
     weekdays: list[int] = []
     night = late = last = False
+    way = ""
     for k in range(*tokens):
         cls, token = names[document.classes[k]], document.tokens[k].strip()
         if cls == "ISO" or cls == "DMY":
@@ -50,15 +51,25 @@ def date_of(pack: Pack, document: Document, tokens: tuple[int, int], published: 
             return _relative(str(code(token)), published)
         elif cls == "NIGHT":
             night = True
+            way = str(code(token) or way)
         elif cls in ("LASTW", "ORDN"):
             last = True
     if months:
-        return _calendar(days, months, year, published, night)
+        return _whole_night(_calendar(days, months, year, published, night), way)
     if weekdays and published is not None:
-        return _weekday(weekdays, published, night or late, last)
+        return _whole_night(_weekday(weekdays, published, night or late, last), way)
     if year is not None:
         return DateSpan(date(year, 1, 1), date(year, 12, 31), 5, "stated")
     return None
+
+
+def _whole_night(span: DateSpan | None, way: str) -> DateSpan | None:
+    """Both days of a night of which the text names the one on which it ends or begins."""
+    if span is None or span.start != span.end or not way:
+        return span
+    if way == "ends":
+        return span._replace(start=span.start - DAY, night=True)
+    return span._replace(end=span.end + DAY, night=True)
 
 
 def _ordinal(code: object) -> list[int]:

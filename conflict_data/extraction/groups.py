@@ -153,6 +153,10 @@ class Reader:
             model = made or model
             if best == "unknown" or best.endswith("_unspecified") or made:
                 best = cls
+        joined = self._letter("AND") in document.classes[first - 2 : first] if first - 2 >= begin else False
+        if joined and best.endswith("_missile"):
+            # "30 ballistic and cruise missiles": the number is that of both kinds.
+            best, model, first = "missile_unspecified", None, first - 2
         span = (document.starts[low], _end(document, high)) if count else (0, 0)
         single = count is not None and high - low == 1 and self._is_article(document, low)
         arms = Arms(count, *span, best, model, document.starts[first], _end(document, end), side, single)
@@ -185,6 +189,10 @@ class Reader:
         for spelt in (whole, name):
             spelt = " ".join(spelt.split())
             found = self.places.lookup(spelt) or (self.places.lookup(spelt.title()) if spelt.isupper() else ())
+            if area and spelt != whole:
+                # "Mykolaiv regions" means what "Mykolaiv region" does.
+                nouns = self.pack.area_nouns.get(area, ())
+                found = next(filter(None, (self.places.lookup(f"{spelt} {noun}") for noun in nouns)), found)
             if found:
                 fitting = tuple(one for one in found if not area or self.places.kind(one).startswith(area))
                 return fitting or found

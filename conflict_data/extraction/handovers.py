@@ -27,28 +27,51 @@ class Handovers:
         self.main_span, self.main_chunk = self._first_date(anchors)
 
     def _first_date(self, anchors: list[Mention]) -> tuple[DateSpan | None, int]:
-        for mention in anchors:
-            near = self.date(mention)
-            if near is not None and near[1].precision <= _DAY:
-                return near[1], near[0]
-        for sentence in range(self.anchor.sentence, self.anchor.sentence + 2):
-            for chunk, span in self._dates(sentence):
-                if span.precision <= _DAY:
-                    return span, chunk
-        return None, -1
+        opening = self.anchor.sentence, self.anchor.sentence + 1
+        found = [near for one in anchors if one.sentence == opening[0] and (near := self.date(one))]
+        found += [
+            one
+            for sentence in opening
+            for one in self._dates(sentence)
+            if not self._expected(self.scene.document.sentence_chunks(sentence)[0], one[0])
+        ]
+        found += [near for one in anchors if (near := self.date(one))]
+        return next(((span, chunk) for chunk, span in found if span.precision <= _DAY), (None, -1))
 
     def _dates(self, sentence: int) -> list[tuple[int, DateSpan]]:
         dates = self.scene.dates.get(sentence, ())
-        return [one for one in dates if self.scene.written(one[0])[0] not in self.foreign]
+        return [
+            one
+            for one in dates
+            if self.scene.written(one[0])[0] not in self.foreign and not self._dateline(one[0], sentence)
+        ]
 
     def date(self, mention: Mention) -> tuple[int, DateSpan] | None:
         """The date to which a mention belongs: the next one right behind it, else the last before, else one after."""
         dates = self._dates(mention.sentence)
-        after = [one for one in dates if one[0] > mention.chunk]
+        after = [one for one in dates if one[0] > mention.chunk and not self._ahead(mention.chunk, one[0])]
         before = [one for one in dates if one[0] < mention.chunk]
         if after and (not before or after[0][0] - mention.chunk <= 2):
             return after[0]
         return before[-1] if before else None
+
+    def _expected(self, low: int, date: int) -> bool:
+        letters = self.scene.pack.letters
+        between = self.scene.document.letters[low:date]
+        return letters["WILL"] in between or letters["MODAL"] in between
+
+    def _ahead(self, chunk: int, date: int) -> bool:
+        """Is the date that of a plan told after the group?"""
+        letters = self.scene.pack.letters
+        between = self.scene.document.letters[chunk:date]
+        if any(letters[name] in between for name in ("WILL", "PLANW", "MODAL", "SEMI", "DIE", "KILL", "CAPTURE")):
+            return True
+        return any(letters["COMMA"] + letters[name] in between for name in ("WITH", "BUT"))
+
+    def _dateline(self, chunk: int, sentence: int) -> bool:
+        """Does the date stand before the dash with which the report begins?"""
+        letters = self.scene.pack.letters
+        return sentence <= 1 and letters["DASH"] in self.scene.document.letters[chunk + 1 : chunk + 6]
 
     def ledger(self, mention: Mention, *, remains: bool, apart: str | None = None) -> Ledger | None:
         """The handover that a mention speaks of; None where it is one that the text does not date."""
@@ -69,6 +92,9 @@ class Handovers:
 
     def _same(self, span: DateSpan) -> bool:
         main = self.main_span
+        if main is not None and (span.end - span.start).days > (main.end - main.start).days + 1:
+            # The days of a whole deal hold the one of the report.
+            return False
         return main is None or (span.start <= main.end and main.start <= span.end)
 
     def _get(

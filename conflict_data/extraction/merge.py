@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,7 @@ from conflict_data.extraction.model import Claim, Record
 from conflict_data.extraction.pack import Pack
 from conflict_data.extraction.spots import SITE, WEAK, spots_of
 
-
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _HEAD = 600
 """Characters at the beginning of a text in which the date of the report stands."""
 
@@ -58,10 +59,9 @@ class Scene:
     def __init__(self, pack: Pack, document: Document, published: date | None, gazetteer: Gazetteer) -> None:
         self.pack = pack
         self.document = document
-        self.dateline = -1 if published is not None else _dateline(pack, document)
-        if self.dateline >= 0:
-            span = date_of(pack, document, document.payload[self.dateline], None)
-            published = span.end if span else None
+        self.dateline = -1
+        if published is None:
+            self.dateline, published = _dateline(pack, document)
         self.published = published
         self.gazetteer = gazetteer
         self.places: dict[int, list[tuple[int, Spot]]] = {}
@@ -82,9 +82,10 @@ class Scene:
         """Is this the date of the report itself, which its head may give twice?"""
         if self.dateline < 0:
             return False
-        return chunk == self.dateline or (
-            self.document.start(chunk) < _HEAD and span.end == self.published and span.basis == "stated"
-        )
+        if chunk == self.dateline:
+            return True
+        written = self.pack.letters["MONTH"] in self.document.classes[slice(*self.document.payload[chunk])]
+        return written and self.document.start(chunk) < _HEAD and span.end == self.published
 
     def place(self, chunk: int, sentence: int) -> tuple[int, Spot] | None:
         """The named place nearest to a chunk: of its sentence, else of the sentence before."""
@@ -135,15 +136,25 @@ class Scene:
         return self.document.start(chunk), self.document.end(chunk)
 
 
-def _dateline(pack: Pack, document: Document) -> int:
-    """The chunk of a full date near the beginning of a text that comes without a day of publication, or -1."""
-    position = document.letters.find(pack.letters["DATE"])
-    while position >= 0 and document.start(position) < _HEAD:
-        span = date_of(pack, document, document.payload[position], None)
-        if span is not None and span.precision == 1:
-            return position
-        position = document.letters.find(pack.letters["DATE"], position + 1)
-    return -1
+def _dateline(pack: Pack, document: Document) -> tuple[int, date | None]:
+    """Chunk and day of the date at the head of a text that comes without a day of publication; -1 and None if none.
+
+    A day without a year takes the year that the head names elsewhere, such as in the number of a release.
+    """
+    yearly = _YEAR.search(document.text, 0, _HEAD)
+    last = date(int(yearly[0]), 12, 31) if yearly else None
+    for assumed in (None, last):
+        position = document.letters.find(pack.letters["DATE"])
+        while position >= 0 and document.start(position) < _HEAD:
+            span = date_of(pack, document, document.payload[position], assumed)
+            if span is not None and span.precision == 1:
+                months = pack.letters["MONTH"] in document.classes[slice(*document.payload[position])]
+                if assumed is None or months:
+                    return position, span.end
+            position = document.letters.find(pack.letters["DATE"], position + 1)
+        if last is None:
+            break
+    return -1, None
 
 
 def region_of(scene: Scene, draft: Draft, sentence: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conflict_data.extraction.codes import codes_of
 from conflict_data.extraction.groups import Arms, People
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Draft, Scene
@@ -47,7 +48,7 @@ class Arsenal:
     def _share(self, mention: Mention, attack: Draft) -> None:
         """A part of weapons named beside it ("6 of the 14 missiles") or before ("of which 6")."""
         field = self._verb(mention)
-        whole = self._whole(mention)
+        whole = self.whole(mention)
         divided = self._divided(mention)
         if divided is not None:
             draft = divided
@@ -121,16 +122,19 @@ class Arsenal:
         names = self.scene.pack.alphabet.names
         low, high = self.document.sentence_chunks(mention.sentence)
         after = range(mention.chunk + 1, min(high, mention.chunk + _AFTER))
-        first = mention.rule_id.endswith("share_of")
+        first = mention.rule_id.endswith(("share_of", "share_after"))
         before = range(mention.chunk - 1, max(low - 1, mention.chunk - (_LIST if first else _BEFORE)), -1)
         order = (*before, *after) if first else (*after, *before)
         return next((k for k in order if names[self.document.letters[k]] in _VERBS), None)
 
     def _definition(self, mention: Mention) -> str | None:
+        """What "downed" means by the words of the text: by fire, by electronic means too, all together."""
         chunk = self._verb_chunk(mention)
         if chunk is None:
             return None
-        return self.scene.pack.words.code(self.document.tokens[self.document.first[chunk]])
+        start, end = self.scene.written(chunk)
+        found = codes_of(self.document.text[start:end], "downed_definition", self.scene.pack.name)
+        return "kinetic_or_ew" if "kinetic_or_ew" in found else next(iter(sorted(found)), None)
 
     def _reached(self, mention: Mention) -> str:
         """Weapons that "struck" have hit; those that "attacked" were launched."""
@@ -146,7 +150,8 @@ class Arsenal:
         payloads = (self.document.payload.get(k) for k in range(mention.chunk - 1, low - 1, -1))
         return next((one for one in payloads if isinstance(one, Arms)), None)
 
-    def _whole(self, mention: Mention) -> Arms | None:
+    def whole(self, mention: Mention) -> Arms | None:
+        """The weapons that a share divides, named after it ("6 of the 14 missiles")."""
         for k in range(mention.chunk + 1, mention.chunk + 5):
             payload = self.document.payload.get(k)
             if isinstance(payload, Arms) and self.document.sentence(k) == mention.sentence:

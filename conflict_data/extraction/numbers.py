@@ -53,7 +53,7 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
             vague = str(words.code(token))
         elif cls == "BOTH":
             current = 2
-        elif cls == "QUAL" or cls == "ORMORE":
+        elif cls in ("QUAL", "CEIL", "ORMORE"):
             qualifier = str(words.code(token))
         elif cls == "ANOTHER":
             added = True
@@ -70,7 +70,7 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
             following = names[document.classes[k + 1]]
             if cls == "AND" and names[document.classes[k - 1]] == "SCALE" and following == "NUMW":
                 continue
-            if following in ("DIG", "DAY", "YEAR", "NUMW", "SCALE") and current is not None:
+            if following in ("DIG", "DAY", "YEAR", "NUMW", "SCALE", "CEIL") and current is not None:
                 values.append(current)
                 current = None
                 continue

@@ -133,6 +133,7 @@ class Pack:
             )
             for item in grammar["offtopic"]
         )
+        self.area_nouns = self._area_nouns()
         self.governments: Mapping[str, str] = grammar["governments"]
         self.rules = tuple(
             self._rule(item, path.name.removesuffix(".yaml"))
@@ -140,6 +141,15 @@ class Pack:
             for item in _yaml(path)
         )
         self._tables: dict[int, tuple[Gazetteer, Classifier, Starters]] = {}
+
+    def _area_nouns(self) -> dict[str, tuple[str, ...]]:
+        """The nouns in the singular that make a name that of an area, by the kind of area."""
+        found: dict[str, tuple[str, ...]] = {}
+        for word, name in self.words.classes.items():
+            code = str(self.words.code(word) or "")
+            if name == "AREAW" and " " not in word and not code.endswith("+"):
+                found[code] = (*found.get(code, ()), word)
+        return found
 
     def _groups(self, listed: list[Mapping[str, str]]) -> re.Pattern[str]:
         """One expression for all groups; a look at the first letter spares most attempts."""

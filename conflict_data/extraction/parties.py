@@ -13,20 +13,30 @@ _REACH = 12
 class Parties:
     """Who gives and who receives in one text."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, aside: set[int]) -> None:
+        """`aside`: chunks that name those who only mediated."""
         self.scene = scene
         self.document = scene.document
         self.letters = scene.pack.letters
-        self.verbs = self.letters["RETURN"] + self.letters["RECEIVE"] + self.letters["EXCHANGEV"]
+        self.verbs = (
+            self.letters["LETW"]
+            + self.letters["GIVEW"]
+            + self.letters["RETURN"]
+            + self.letters["RECEIVE"]
+            + self.letters["EXCHANGEV"]
+        )
         counted: dict[str, int] = {}
         wanted = {self.letters[name] for name in _NAMING}
         acts = set(self.verbs + self.letters["EXCHANGEN"])
-        for chunk in [k for k, letter in enumerate(self.document.letters) if letter in wanted]:
+        for chunk in [k for k, one in enumerate(self.document.letters) if one in wanted and k not in aside]:
             side = self.side(chunk)
             if side is not None:
                 # Those who exchange outweigh those who only mediate or report.
                 near = acts & set(self.document.letters[chunk + 1 : chunk + 4])
-                people = self.document.letters[chunk] == self.letters["PEOPLE"]
+                before = set(self.document.letters[max(0, chunk - 2) : chunk])
+                near |= {self.letters["EXCHANGEN"], self.letters["BETWEEN"]} & before
+                payload = self.document.payload.get(chunk)
+                people = isinstance(payload, People) and "remains" not in payload.kinds
                 counted[side] = counted.get(side, 0) + 1 + 2 * bool(near) + 2 * people
         most = sorted(counted, key=lambda side: -counted[side])[:2]
         self.both: list[str] = [side for side in counted if side in most]
@@ -38,6 +48,8 @@ class Parties:
     def side(self, chunk: int) -> str | None:
         """The state that a chunk names or speaks for."""
         document = self.document
+        if not 0 <= chunk < len(document.letters):
+            return None
         payload = document.payload.get(chunk)
         if isinstance(payload, Spot):
             return payload.country or self.scene.pack.governments.get(payload.name)
@@ -56,12 +68,19 @@ class Parties:
 
     def recipient(self, chunk: int, people: People, sentence: int) -> str | None:
         """The party to which a group of people goes, by what its sentence says; None where it says nothing."""
-        if people.side is not None:
-            return people.side if people.side in self.both else None
+        if people.side in self.both:
+            return people.side
+        if self.document.letters[chunk + 1 : chunk + 2] == self.letters["OF"] and self.side(chunk + 2) in self.both:
+            return self.side(chunk + 2)
         low, high = self.document.sentence_chunks(sentence)
+        if self.side(chunk - 1) in self.both and self.document.letters[chunk - 2 : chunk - 1] != self.letters["FROM"]:
+            return self.side(chunk - 1)
         goal = self._goal(chunk, low, high)
         if goal is not None:
             return goal
+        source = self._source(chunk, low)
+        if source is not None:
+            return source
         home = self._home(chunk, high)
         if home is not None:
             return home
@@ -71,8 +90,20 @@ class Parties:
             return None
         own = self._own(chunk)
         code = self._code(verb) if verb is not None else None
-        gives = verb is not None and verb < chunk and code in ("give", "return") and not own
-        if gives and code == "return" and self.document.letters[verb + 1 : verb + 2] == self.letters["OF"]:
+        passive = verb is not None and self.document.letters[verb - 1 : verb] == self.letters["BE"]
+        gives = (
+            not passive
+            and verb is not None
+            and verb < chunk
+            and (code == "give" or (code in ("free", "return") and not own))
+        )
+        if gives and self.document.letters[int(verb or 0) + 1] == self.letters["BE"]:
+            gives = False
+        if (
+            gives
+            and code == "return"
+            and self.document.letters[int(verb or 0) + 1 : int(verb or 0) + 2] == self.letters["OF"]
+        ):
             gives = False
         return self.other(actor) if gives else actor
 
@@ -98,30 +129,54 @@ class Parties:
         """A place after a preposition does nothing itself."""
         before = self.document.letters[chunk - 1 : chunk]
         place = self.document.letters[chunk] == self.letters["PLACE"]
-        return not (place and before and before in self.letters["IN"] + self.letters["TO"] + self.letters["FROM"])
+        prepositions = "".join(self.letters[name] for name in ("IN", "TO", "FROM", "WITH"))
+        return not (place and before and before in prepositions)
 
     def _goal(self, chunk: int, low: int, high: int) -> str | None:
         """The party after "to", or the other one after "from", behind the group."""
         text = self.document.letters
         for k in range(chunk + 1, min(high, chunk + _REACH)):
-            if text[k] in self.letters["PEOPLE"] + self.letters["FORMULA"]:
+            if text[k] in self.letters["PEOPLE"] + self.letters["FORMULA"] + self.letters["NUM"]:
                 return None
             if text[k] not in self.letters["TO"] + self.letters["FROM"]:
                 continue
-            for j in range(k + 1, min(high, k + 4)):
+            for j in range(k + 1, min(high, k + 5)):
                 side = self.side(j)
                 if side in self.both:
                     return side if text[k] == self.letters["TO"] else self.other(str(side))
+        return None
+
+    def _source(self, chunk: int, low: int) -> str | None:
+        """The other party than the one after "from" before the group (`From Russia it received ...`)."""
+        text = self.document.letters
+        for k in range(low, chunk - 1):
+            if (
+                text[k] == self.letters["FROM"]
+                and self.side(k + 1) in self.both
+                and self.letters["RECEIVE"] in text[k:chunk]
+            ):
+                return self.other(str(self.side(k + 1)))
         return None
 
     def _home(self, chunk: int, high: int) -> str | None:
         """The party in whose land the people live (`residents of the Kursk region`)."""
         text = self.document.letters
         for k in range(chunk + 1, min(high, chunk + 4)):
-            if text[k] == self.letters["PLACE"] and text[k - 1] in self.letters["OF"] + self.letters["THE"]:
-                country = self.scene.country(k)
+            if (
+                text[k] == self.letters["PLACE"]
+                and text[k - 1] in self.letters["OF"] + self.letters["THE"] + self.letters["FROM"]
+            ):
+                spot = self.scene.spots.get(k)
+                country = self.scene.country(k) if spot is not None and spot.country is None else None
                 return country if country in self.both else None
         return None
+
+    def residents(self, chunk: int, high: int) -> bool:
+        """Are these people of a region of one party, and no soldiers?"""
+        code = self.scene.pack.words.code
+        first, last = self.document.first[chunk], self.document.first[chunk + 1]
+        military = any(code(token) in ("military", "prisoner") for token in self.document.tokens[first:last])
+        return not military and self.is_people(chunk) and self._home(chunk, high) is not None
 
     def _own(self, chunk: int) -> bool:
         """Does the group belong to who acts (`32 of its soldiers`)?"""
@@ -141,34 +196,19 @@ class Parties:
         links = self.letters["AND"] + self.letters["WITH"] + self.letters["BETWEEN"] + self.letters["THE"]
         return self.side(first) != self.side(last) and bool(between) and all(one in links for one in between)
 
+    def freed(self, chunk: int, sentence: int) -> bool:
+        """Does the verb say that these are living people?"""
+        verb = self._verb(chunk, *self.document.sentence_chunks(sentence))
+        return verb is not None and self._code(verb) == "free"
+
     def comes_from(self, chunk: int, sentence: int) -> bool:
         """Does the sentence say from or to which party the group comes?"""
         return self._goal(chunk, *self.document.sentence_chunks(sentence)) is not None
 
+    def speaks(self, sentence: int, party: str) -> bool:
+        """Is the sentence the account of this party?"""
+        return str(self.scene.party(sentence)).startswith(party.lower())
+
     def is_people(self, chunk: int) -> bool:
         """Is the number one with its noun?"""
         return self.document.letters[chunk] == self.letters["PEOPLE"]
-
-    def branches(self, sentence: int) -> bool:
-        """Does the sentence count people by where they served (`12 of the Navy, 8 of the Guard`)?"""
-        low, high = self.document.sentence_chunks(sentence)
-        text = self.document.letters[low:high]
-        return (
-            text.count(self.letters["NUM"] + self.letters["OF"])
-            + text.count(self.letters["NUM"] + self.letters["FROM"])
-            > 1
-        )
-
-    def summed(self, chunk: int) -> bool:
-        """Is the number said to be one `in all`?"""
-        token = self.document.tokens[self.document.first[chunk + 1]] if chunk + 1 < len(self.document.letters) else ""
-        return self.scene.pack.words.code(token) in ("sum", "exact")
-
-    def since(self, sentence: int, *codes: str) -> bool:
-        """Does the sentence count from the beginning (`since March`, `by then`), or over a `span` (`within a week`)?"""
-        low, high = self.document.sentence_chunks(sentence)
-        first, last = self.document.first[low], self.document.first[high]
-        code = self.scene.pack.words.code
-        if "span" not in codes and self.letters["PERIODW"] in self.document.letters[low:high]:
-            return True
-        return any(code(token) in (codes or ("since", "span")) for token in self.document.tokens[first:last])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conflict_data.extraction.groups import People
 from conflict_data.extraction.merge import Scene
 
 _PREDICATE = 7
@@ -16,24 +17,14 @@ class Kinds:
         self.letters = scene.pack.letters
         self.words = scene.pack.words
         self.categories = scene.pack.categories
+        self.names = self.letters["OFFICIAL"] + self.letters["PLACEW"]
         link = [self.letters[name] for name in ("BE", "OFWHICH", "ADV", "THE", "DETA")]
         self.link = "".join(link)
         self.stop = "".join(self.letters[name] for name in ("AND", "COMMA", "SEMI", "COLON", "BUT", "WITH", "SAY"))
 
     def of_chunks(self, low: int, high: int) -> set[str]:
-        """What the words of chunks low..high-1 say, and whether they are of prisoners."""
-        first, last = self.document.first[low], self.document.first[high]
-        found = self._of(first, last)
-        tokens = [self.document.tokens[k].lower() for k in range(first, last)]
-        official = self.letters["OFFICIAL"]
-        classes = self.document.classes[first:last]
-        if any(
-            word in token and cls != official
-            for token, cls in zip(tokens, classes, strict=True)
-            for word in ("prisoner", "captive")
-        ):
-            found.add("prisoner")
-        return found
+        """What the words of chunks low..high-1 say."""
+        return self._of(self.document.first[low], self.document.first[high])
 
     def inside(self, chunk: int) -> set[str]:
         """What the words of the group itself say."""
@@ -53,8 +44,8 @@ class Kinds:
         after = self.document.letters[chunk + 1 : min(high, chunk + 2)]
         return bool(after) and after in dead
 
-    def said(self, chunk: int, high: int) -> set[str]:
-        """What the predicate says: `15 of them are women`, `33 are military`, `five had been wounded`."""
+    def said(self, chunk: int, high: int) -> tuple[set[str], bool]:
+        """What is said of a number (`35 military`), and whether by a predicate (`15 of them are women`)."""
         text = self.document.letters
         k = chunk + 1
         linked = False
@@ -62,22 +53,39 @@ class Kinds:
             linked = linked or text[k] in self.letters["BE"] + self.letters["OFWHICH"]
             k += 1
         if k >= high or not (linked or k == chunk + 1) or text[k] == self.letters["NUM"]:
-            return set()
+            return set(), False
         end = k
         while end < high and end < k + 5 and (end == k or text[end] not in self.stop):
             end += 1
         if not linked:
             end = min(end, k + 1)
         found = self._of(self.document.first[k], self.document.first[end])
+        found -= {"prisoner", "remains"}
         if text[k] == self.letters["OF"]:
             # "28 are of the Armed Forces" tells a branch, one of several.
             found.discard("military")
-        return found
+        return found, linked and bool(found)
+
+    def predicate(self, chunk: int) -> bool:
+        """Does the group say what a number before it is (`one is an officer`)?"""
+        before = self.document.letters[max(0, chunk - 2) : chunk]
+        return before[:1] == self.letters["NUM"] and before[1:] in (self.letters["BE"], self.letters["OFWHICH"])
+
+    def indefinite(self, chunk: int, people: People) -> bool:
+        """`Another transfer of bodies` counts no body, `one of the largest` no person."""
+        another = self.document.classes[self.document.first[chunk]] == self.letters["ANOTHER"]
+        one = people.amount is not None and people.amount.number == 1
+        return one and (self.member(chunk) or (another and "remains" in people.kinds))
 
     def member(self, chunk: int) -> bool:
         """Is the number one of those just told (`nine of those freed`, `one of the largest`)?"""
+        taken = self.letters["RECEIVE"] + self.letters["BE"] + self.letters["GIVEW"]
+        before = self.document.letters[chunk - 1 : chunk]
+        if self.document.letters[chunk] != self.letters["NUM"] or (before and before in taken):
+            return False
         after = self.document.letters[chunk + 1 : chunk + 3]
-        return after[:1] == self.letters["OFWHICH"] or after == self.letters["OF"] + self.letters["THE"]
+        those = after[:1] == self.letters["OF"] and after[1:] in (self.letters["THE"], self.letters["POSSP"])
+        return after[:1] == self.letters["OFWHICH"] or those
 
     def _of(self, begin: int, end: int) -> set[str]:
         found: set[str] = set()
@@ -88,6 +96,8 @@ class Kinds:
                 found.add(str(code))
             elif code == "child":
                 found.add("children")
+            if self.document.classes[k] in self.names:
+                continue
             for word in (token, *token.split()) if "police" not in token else ():
                 found.update(self.categories.get(word, ()))
         return found

@@ -58,7 +58,7 @@ class Ledger:
     def dead(self, party: str, people: People, mention: Mention) -> None:
         """Remains that a party got back."""
         known = self.total(party)
-        if people.amount is not None and (known is None or people.amount.number >= known.number):
+        if people.amount is not None and (known is None or people.amount == known):
             draft = self.draft(party, mention)
             draft.say("remains", people.amount, people.start, people.end, mention.rule_id, "number", mention.sentence)
 
@@ -88,6 +88,10 @@ class Ledger:
             draft.fields.pop("total", None)
             draft.say("total", amount, *span)
         elif plain and amount.number > total.number:
+            if self.parties.speaks(mention.sentence, draft.fields["receiving_party"]) and not draft.fields.get("_own"):
+                # Of two counts that of the side which received the people stands.
+                del draft.fields["total"]
+                draft.fields["_own"] = True
             draft.say("total", amount, *span)
             return
         elif not plain or not kinds:
@@ -102,8 +106,8 @@ class Ledger:
         ranks = any(kinds & {"officers", "enlisted"} for kinds in group.kinds)
         shared = set.intersection(*group.kinds) & {"civilian", "children", "" if ranks else "military"}
         if len(group.people) > 1 and shared and group.sum is not None:
-            span = group.people[0].start, _stop(group.people[-1], self.parties, group.chunks[-1])
-            self._say(draft, group.sum, shared, (*span, mention.rule_id, "number", mention.sentence))
+            start, end = group.people[0].start, _stop(group.people[-1], self.parties, group.chunks[-1])
+            self._say(draft, group.sum, shared, (start, end, mention.rule_id, "number", mention.sentence))
             return
         for people, kinds in zip(group.people, group.kinds, strict=True):
             if people.amount is None or people.amount.word is not None:
@@ -120,7 +124,7 @@ class Ledger:
         if total is not None and amount.number > total.number:
             return
         for part in PARTS:
-            if part == "military" and kinds & {"officers", "enlisted", "women", "wounded_sick"} and len(kinds) < 3:
+            if part == "military" and kinds & {"officers", "enlisted", "civilian"}:
                 continue
             if part in kinds and draft.fields.get(part) in (None, amount):
                 draft.say(part, amount, *span)
@@ -160,9 +164,12 @@ def groups_of(scene: Scene, kinds: Kinds, mentions: list[Mention]) -> list[tuple
         both = document.classes[document.first[mention.chunk]] == scene.pack.letters["BOTH"]
         if not isinstance(people, People) or people.amount is None or mention.chunk == before or both:
             continue
+        if kinds.predicate(mention.chunk) or kinds.indefinite(mention.chunk, people):
+            continue
         own = kinds.inside(mention.chunk)
         between = document.letters[before + 1 : mention.chunk]
-        if found and found[-1][1].sentence == mention.sentence and scene.pack.joint.fullmatch(between):
+        part = document.letters[mention.chunk + 1 : mention.chunk + 2] == scene.pack.letters["OFWHICH"]
+        if not part and found and found[-1][1].sentence == mention.sentence and scene.pack.joint.fullmatch(between):
             group = found[-1][0]
             group.chunks.append(mention.chunk)
             group.people.append(people)

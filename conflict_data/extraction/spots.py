@@ -68,7 +68,6 @@ def _role(pack: Pack, document: Document, chunk: int, spot: Spot) -> str:
             continue
         if role.before.search(before) and role.after.search(after):
             return role.id
-    if chunk > low and pack.letters["PLACE"] in before[-4:]:
-        if pack.words.code(document.tokens[document.first[chunk - 1]]) == "near":
-            return "near"
-    return SITE
+    beside = chunk > low and pack.letters["PLACE"] in before[-4:]
+    near = beside and pack.words.code(document.tokens[document.first[chunk - 1]]) == "near"
+    return "near" if near else SITE

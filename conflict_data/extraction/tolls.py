@@ -8,8 +8,10 @@ from conflict_data.extraction.counts import Count
 from conflict_data.extraction.merge import Draft
 from conflict_data.extraction.victims import Identity
 
+_ANYONE = "anyone"
 _HEADLINE = 1
-NEW, SAME, SHARPER, PART, TOTAL = "new", "restated", "sharper", "part", "total"
+_LEAD = 4
+NEW, SAME, SHARPER, PART, INSIDE = "new", "restated", "sharper", "part", "inside"
 
 
 @dataclass(slots=True)
@@ -31,7 +33,9 @@ class Entry:
     superseded: bool = False
     named: int = field(default=0)
     bare: bool = False
+    plain: bool = True
     told_before: bool = False
+    died_later: bool = False
 
 
 def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
@@ -56,8 +60,10 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
     if who.added:
         for one in others:
             same = one.amount.number == number and _fits(new, one)
-            others_again = who.added == "other" and one.sentence != new.sentence and _near(new, one)
-            if same and (one.who.added or (others_again and (number > 1 or not one.who.heads))):
+            apart = one.sentence != new.sentence and _near(new, one)
+            others_again = apart and who.added == "other"
+            listed = apart and any(other.match == one.match for other in others if other is not one)
+            if same and (one.who.added or listed or (others_again and (number > 1 or not one.who.heads))):
                 return SAME, one
         return NEW, None
     if who.names:
@@ -75,10 +81,38 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
             return SHARPER, one
         if _reaches(new.amount, one.amount) and _fits(new, one):
             return SHARPER, one
-        if one.amount.number == number and one.amount.word is None and new.amount.word is None and _fits(new, one):
-            if number > 1 or _same_noun(new, one):
-                return (SHARPER if _bounded(new.amount, one.amount) else SAME), one
-    return NEW, None
+        counted = one.amount.word is None and new.amount.word is None
+        same = counted and one.amount.number == number and _fits(new, one)
+        if same and (number > 1 or _same_noun(new, one)):
+            return (SHARPER if _bounded(new.amount, one.amount) else SAME), one
+    return _inside(new, others)
+
+
+def joined(entries: list[Entry], meant: list[tuple[str, Entry | None]]) -> list[tuple[str, Entry | None]]:
+    """The verdicts on a list in which people told of before stand beside others: a larger toll that holds them.
+
+    `The mayor and two guards died` after `The mayor died` is a toll of three, of which the first is a part.
+    """
+    total = sum(one.amount.number for one in entries)
+    meanings = [meaning for meaning, _ in meant]
+    told = [other for meaning, other in meant if meaning in (SAME, PART) and other is not None]
+    sentence = entries[0].sentence
+    if NEW not in meanings or not told or any(one.word for one in (entry.amount for entry in entries)):
+        return meant
+    if any(one.amount.number >= total or one.sentence == sentence or one.within is not None for one in told):
+        return meant
+    for one in told:
+        one.within = entries[0]
+    return [(NEW, None) if meaning in (SAME, PART) else (meaning, other) for meaning, other in meant]
+
+
+def _inside(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
+    """A smaller number of the same people and place, told after the total of the lead, is a share of it."""
+    lead = others[0] if others else None
+    if lead is None or lead.sentence > _LEAD or lead.amount.word is not None or new.amount.word is not None:
+        return NEW, None
+    alike = bool(new.who.kinds & lead.who.kinds) and new.place is not None and _near(new, lead)
+    return (INSIDE, lead) if alike and new.amount.number < lead.amount.number else (NEW, None)
 
 
 def _named(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
@@ -99,17 +133,19 @@ def _definite(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
     """`The two`, `the leader`, `five of the men`: people spoken of before, if there are any."""
     if not others:
         return NEW, None
-    number = new.amount.number
-    if new.who.part:
+    number, who = new.amount.number, new.who
+    if who.part:
         larger = [one for one in others if one.amount.number >= number or one.amount.word]
         return (PART, larger[-1]) if larger else (NEW, None)
     if number > 1 or new.amount.word:
         more = len(others) == 1 and new.amount.word is None and number > others[0].amount.number
         return (SHARPER if more and others[0].amount.word is None else SAME), others[-1]
     for one in reversed(others):
-        if one.amount.number == 1 and (_same_noun(new, one) or one.sentence >= new.sentence - 2):
+        near = one.sentence >= new.sentence - 2
+        if one.amount.number == 1 and (near or _ANYONE in who.kinds or _same_noun(new, one)):
             return SAME, one
     wider = [one for one in others if one.amount.number > 1 and one.sentence != new.sentence]
+    wider = [one for one in wider if one.who.added != "other"]
     return (PART, wider[-1]) if wider else (NEW, None)
 
 
@@ -135,11 +171,14 @@ def _near(new: Entry, one: Entry) -> bool:
 
 def _fits(new: Entry, one: Entry) -> bool:
     """Are these no two kinds of people, such as soldiers and civilians?"""
-    return not new.who.kinds or not one.who.kinds or bool(new.who.kinds & one.who.kinds)
+    kinds, others = new.who.kinds - {_ANYONE}, one.who.kinds - {_ANYONE}
+    return not kinds or not others or bool(kinds & others)
 
 
 def _same_noun(new: Entry, one: Entry) -> bool:
-    return not new.who.heads or not one.who.heads or bool(new.who.heads & one.who.heads)
+    if not new.who.heads or not one.who.heads:
+        return True
+    return any(a.endswith(b) or b.endswith(a) for a in new.who.heads for b in one.who.heads)
 
 
 def died_later(dead: Entry, injured: list[Entry]) -> Entry | None:
@@ -155,7 +194,22 @@ def died_later(dead: Entry, injured: list[Entry]) -> Entry | None:
         near = dead.sentence - one.sentence <= 2
         if not (who.names and one.who.names) and near and (who.pronoun or _same_noun(dead, one)):
             return one
+        if who.heads & one.who.heads:
+            return one
     return None
+
+
+def killed_already(hurt: Entry, killed: list[Entry]) -> bool:
+    """Is the person said to be shot the one of whom the text has said that he was killed?"""
+    who = hurt.who
+    if hurt.amount.number != 1 or who.added:
+        return False
+    for one in killed:
+        if one.amount.number != 1 or one.superseded or one.sentence == hurt.sentence:
+            continue
+        if who.names & one.who.names or (who.heads & one.who.heads and not (who.names and one.who.names)):
+            return True
+    return False
 
 
 def arrange(entries: list[Entry]) -> None:

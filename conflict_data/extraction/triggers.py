@@ -37,6 +37,8 @@ def weigh(scene: Scene, mentions: list[Mention]) -> list[Trigger]:
         if words is None:
             continue
         code = str(mention.fixed.get("type") or scene.pack.words.code(words) or "attack")
+        if code == "raid" and _police(scene, mention):
+            continue
         around = [(k, contexts[topic]) for k, topic in topics.get(mention.sentence, ()) if topic in contexts]
         if any(code in context.mutes for _, context in around):
             continue
@@ -56,6 +58,13 @@ def _words(scene: Scene, mention: Mention) -> str | None:
         return document.text[mention.start : mention.end]
     last = document.first[mention.chunk + 1] - 1
     return document.tokens[last] if document.classes[last] == scene.pack.letters["ATTACKN"] else None
+
+
+def _police(scene: Scene, mention: Mention) -> bool:
+    """Does the sentence tell of arrests or of things seized, so that its raid is one of the police?"""
+    low, high = scene.document.sentence_chunks(mention.sentence)
+    sentence = scene.document.letters[low:high]
+    return any(scene.pack.letters[name] in sentence for name in ("SEIZE", "CAPTURE"))
 
 
 def _supported(scene: Scene, mention: Mention, code: str) -> bool:

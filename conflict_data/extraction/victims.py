@@ -31,6 +31,7 @@ class Identity(NamedTuple):
     part: bool
     added: str
     pronoun: str | None
+    headed: bool
 
 
 def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[int, People]]:
@@ -46,11 +47,12 @@ def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[i
         if k > low:
             comma = low > begin and names[document.letters[low - 1]] == "COMMA"
             part = _segment(pack, document, low, k)
-            if comma and _apposed(pack, document, found, part, after_name):
+            called = pack.letters["NAME"] in document.letters[low:k]
+            if comma and _apposed(pack, document, found, part, after_name, called):
                 after_name = True
             else:
                 found += part
-                after_name = pack.letters["NAME"] in document.letters[low:k]
+                after_name = called and pack.letters["POSS"] not in document.letters[low:k]
         low = max(k + 1, skipped)
     return found
 
@@ -68,7 +70,12 @@ def _aside(names: dict[str, str], document: Document, k: int, end: int) -> int:
 
 
 def _apposed(
-    pack: Pack, document: Document, before: list[tuple[int, People]], part: list[tuple[int, People]], named: bool
+    pack: Pack,
+    document: Document,
+    before: list[tuple[int, People]],
+    part: list[tuple[int, People]],
+    named: bool,
+    called: bool,
 ) -> bool:
     """Does a part after a comma say who the person before it is (`a teacher`, a name), or how old?"""
     if not before or len(part) != 1:
@@ -78,8 +85,7 @@ def _apposed(
     single = payload.amount == Count.of(1)
     if named:
         return words.isdigit() or (single and pack.alphabet.names[document.letters[chunk]] in ("PEOPLE", "ONE"))
-    bare = pack.alphabet.names[document.letters[chunk]] == "NAME"
-    return bare and before[-1][1].amount == Count.of(1)
+    return called and single and before[-1][1].amount == Count.of(1)
 
 
 def _segment(pack: Pack, document: Document, low: int, high: int) -> list[tuple[int, People]]:
@@ -93,7 +99,9 @@ def _segment(pack: Pack, document: Document, low: int, high: int) -> list[tuple[
     if counted and not ("NAME" in kinds and all(names[document.letters[k]] == "FOLK" for k, _ in counted)):
         return counted
     ones = [k for k, kind in enumerate(kinds, low) if kind == "ONE"]
-    if "NAME" not in kinds:
+    if "POSS" in kinds:
+        ones = ones[-1:]  # the teacher's son is one person
+    if "NAME" not in kinds and (ones or "TITLE" not in kinds):
         return [(k, document.payload[k]) for k in ones] or _pronouns(pack, document, low, high)
     while kinds and kinds[-1] not in ("NAME", "ONE", "TITLE"):
         kinds.pop()
@@ -173,4 +181,13 @@ def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Ide
     if pack.alphabet.names[document.letters[chunk]] == "PEOPLE":
         # Words between a number and its noun are no names.
         names.clear()
-    return Identity(frozenset(names), frozenset(heads), frozenset(payload.kinds), definite, part, added, pronoun)
+    return Identity(
+        frozenset(names),
+        frozenset(heads),
+        frozenset(payload.kinds),
+        definite,
+        part,
+        added,
+        pronoun,
+        previous in ("PERSON", "PERSONS"),
+    )

@@ -66,7 +66,7 @@ def test_a_file_that_is_not_utf8_is_named(seeds: Path, contract: Contract) -> No
 
 def test_empty_seeds_are_refused(tmp_path: Path, contract: Contract) -> None:
     (tmp_path / "seeds").mkdir()
-    with pytest.raises(InputError, match="nothing is published from empty seeds|gazetteer"):
+    with pytest.raises(InputError, match=r"nothing is published from empty seeds|gazetteer"):
         assemble.read(tmp_path / "seeds", contract)
 
 

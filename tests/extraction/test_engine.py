@@ -101,7 +101,7 @@ def test_both_gates_give_the_same_answer(text: str) -> None:
 
 def test_the_trace_names_the_filter_that_refused() -> None:
     found = extract("The group planned to kill three officers in the attack.", places=Gazetteer.empty(), explain=True)
-    assert any(step.outcome == "refused by planned" for step in found.trace)
+    assert any(step.outcome == "refused by intended" for step in found.trace)
 
 
 def test_a_text_about_nothing_says_nothing() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 import pytest
-from pipeline import readme
 from click.testing import CliRunner
+from pipeline import readme
 
 from conflict_data import cli, store
 

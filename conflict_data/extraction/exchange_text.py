@@ -1,0 +1,63 @@
+"""What a text on an exchange is about: prisoners or the dead, between whom, on which days."""
+
+from __future__ import annotations
+
+from conflict_data.extraction.agreements import agreement_records
+from conflict_data.extraction.cues import Cues
+from conflict_data.extraction.groups import People
+from conflict_data.extraction.handovers import Handovers
+from conflict_data.extraction.match import Mention
+from conflict_data.extraction.merge import Scene
+from conflict_data.extraction.parties import Parties
+from conflict_data.extraction.people_kinds import Kinds
+
+
+class ExchangeText:
+    """One text with its parties, its handovers by day, and the agreement behind them."""
+
+    def __init__(self, scene: Scene, found: list[Mention], triggers: list[Mention], moved: list[Mention]) -> None:
+        self.scene = scene
+        self.document = scene.document
+        self.letters = scene.pack.letters
+        self.found = found
+        self.triggers = triggers
+        self.moved = {one.chunk: one for one in moved if one.field == "moved"}
+        self.each = {one.chunk for one in found if one.field == "each_side"}
+        self.kinds = Kinds(scene)
+        self.cues = Cues(scene)
+        self.parties = Parties(scene, {one.chunk for one in found if one.field == "mediators"})
+        self.agreements = agreement_records(scene, found)
+        foreign = {claim[2] for draft in self.agreements for claim in draft.claims}
+        anchors = [*triggers, *moved, *(one for one in found if one.field in ("formula", "phase_index"))]
+        anchors.sort(key=lambda one: one.start)
+        self.handovers = Handovers(scene, self.parties, anchors, foreign)
+        self.dead_only = self._dead_only()
+        low, high = self.document.sentence_chunks(self.handovers.anchor.sentence)
+        self.cancelled = self.letters["CANCELW"] in self.document.letters[low:high]
+
+    def handed_over(self, mention: Mention) -> bool:
+        """Are these prisoners or remains, or soldiers who come from the other side after talks?"""
+        people = mention.payload
+        if not isinstance(people, People):
+            return False
+        if self.letters["CAPTIVITYW"] in self.document.letters or "remains" in people.kinds:
+            return True
+        kinds = self.kinds.of_chunks(mention.chunk, mention.chunk + 1)
+        if "prisoner" in kinds or (mention.field == "each_side" and kinds & {"military", "civilian"}):
+            return True
+        if self.parties.comes_from(mention.chunk, mention.sentence) and self.parties.residents(
+            mention.chunk, self.document.sentence_chunks(mention.sentence)[1]
+        ):
+            return True
+        if kinds & {"children", "civilian"} and any(one.field == "mediators" for one in self.found):
+            return True
+        whole = self.kinds.of_chunks(0, len(self.document.letters))
+        talks = self.letters["PLANW"] in self.document.letters or "prisoner" in whole
+        return talks and "military" in kinds and self.parties.comes_from(mention.chunk, mention.sentence)
+
+    def _dead_only(self) -> bool:
+        """Is the text about the dead alone, whatever it calls them?"""
+        low, high = self.document.sentence_chunks(self.handovers.anchor.sentence)
+        kinds = self.kinds.of_chunks(low, high)
+        captive = self.letters["CAPTIVITYW"] in self.document.letters[low:high]
+        return "remains" in kinds and not captive and "prisoner" not in kinds

@@ -1,0 +1,149 @@
+"""Whether a number of casualties is news: running totals, earlier deeds, outdated states, bodies handed over."""
+
+from __future__ import annotations
+
+from conflict_data.extraction.dates import DateSpan
+from conflict_data.extraction.groups import People
+from conflict_data.extraction.match import Mention
+from conflict_data.extraction.merge import Scene
+from conflict_data.extraction.tolls import Entry
+
+_REACH = 10
+"""Chunks before a number in which a word of blame counts."""
+_RECENT = 10
+"""Days after which an event is no news beside a fresh one."""
+_MONTH = 4
+"""Precision of a date that is a month or longer."""
+
+
+def handed_over(scene: Scene, mention: Mention) -> bool:
+    """Bodies that a side returns, and wounded among the returned, are no casualties of the report."""
+    people, document, letters = mention.payload, scene.document, scene.pack.letters
+    if not isinstance(people, People):
+        return False
+    low, high = document.sentence_chunks(mention.sentence)
+    back = any(document.letters.find(letters[name], low, high) >= 0 for name in ("RETURN", "RECEIVE", "EXCHANGEN"))
+    if "remains" in people.kinds:
+        return back
+    following = document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["OFWHICH"]
+    return mention.field == "injured" and following and letters["EXCHANGEN"] in document.letters
+
+
+def standing(scene: Scene, mention: Mention) -> str:
+    """Is the number `main`, a running total over a `period`, of an `earlier` deed, of a `span`, or `old`?"""
+    document, letters = scene.document, scene.pack.letters
+    low, high = document.sentence_chunks(mention.sentence)
+    if document.letters.find(letters["PERIODW"], low, high) >= 0 or _since(scene, low, high):
+        return "period"
+    if _blamed(scene, max(low, mention.chunk - _REACH), mention.chunk) or _same_deed(scene, mention.sentence):
+        return "earlier"
+    when = scene.date(mention.chunk, mention.sentence) or _month_before(scene, mention.sentence)
+    if when is not None and scene.published is not None and (scene.published - when[1].end).days > _RECENT:
+        return "old"
+    if scene.document.letters.find(letters["SPANW"], low, high) >= 0:
+        return "span"
+    return "main"
+
+
+def _blamed(scene: Scene, low: int, high: int) -> bool:
+    """Do chunks low..high-1 lay a deed to somebody (`linked to`, `responsible for the attack which`)?"""
+    document, letters = scene.document, scene.pack.letters
+    if document.letters.find(letters["BLAME"], low, high) >= 0:
+        return True
+    position = document.letters.find(letters["TOPIC"], low, high)
+    while position >= 0:
+        topic = scene.pack.words.code(document.tokens[document.first[position]])
+        named = any(document.letters.find(letters[name], position, high) >= 0 for name in ("ATTACKN", "DEATHN"))
+        if topic == "blame" and named:
+            return True
+        position = document.letters.find(letters["TOPIC"], position + 1, high)
+    return False
+
+
+def _same_deed(scene: Scene, sentence: int) -> bool:
+    """Does a sentence go on about an attack (`During the attack`) that a sentence before lays to somebody?"""
+    document, letters = scene.document, scene.pack.letters
+    low, high = document.sentence_chunks(sentence)
+    attack = document.letters.find(letters["ATTACKN"], low, min(high, low + 3))
+    opening = document.letters[low : low + 1] in (letters["PREP"], letters["IN"])
+    if attack < 0 or not opening or document.letters.find(letters["THE"], low, attack) < 0:
+        return False
+    for number in range(sentence - 1, max(sentence - 3, -1), -1):
+        first, last = document.sentence_chunks(number)
+        if document.letters.find(letters["ATTACKN"], first, last) >= 0 and _blamed(scene, first, last):
+            return True
+    return False
+
+
+def _month_before(scene: Scene, sentence: int) -> tuple[int, DateSpan] | None:
+    """The month or year with which the sentence before opens, for a sentence without a date (`In June, ...`)."""
+    if sentence == 0 or scene.dates.get(sentence):
+        return None
+    low, _ = scene.document.sentence_chunks(sentence - 1)
+    opening = [one for one in scene.dates.get(sentence - 1, ()) if one[0] <= low + 1 and one[1].precision >= _MONTH]
+    return opening[0] if opening else None
+
+
+def told_before(scene: Scene, mention: Mention) -> bool:
+    """Does the sentence say before the number that this was the state of an earlier moment?"""
+    document, letter = scene.document, scene.pack.letters["ADV"]
+    low, _ = document.sentence_chunks(mention.sentence)
+    position = document.letters.find(letter, low, mention.chunk)
+    while position >= 0:
+        if scene.pack.words.code(document.tokens[document.first[position]]) == "before":
+            return True
+        position = document.letters.find(letter, position + 1, mention.chunk)
+    return False
+
+
+def outdated(entries: list[Entry]) -> None:
+    """An earlier state of a toll (`had earlier spoken of eight`) gives way to a larger one of the text."""
+    for one in entries:
+        if one.told_before and any(
+            not other.told_before and other.amount.number > one.amount.number and other.within is None
+            for other in entries
+        ):
+            one.superseded = True
+
+
+def _since(scene: Scene, low: int, high: int) -> bool:
+    """Does a sentence count from a month, a year or a beginning (`since March`, `since the start of the war`)?"""
+    document, names = scene.document, scene.pack.alphabet.names
+    position = document.letters.find(scene.pack.letters["PREP"], low, high)
+    while position >= 0:
+        token = document.tokens[document.first[position]]
+        if scene.pack.words.code(token) == "since":
+            following = {names.get(letter) for letter in document.letters[position + 1 : min(high, position + 3)]}
+            dates = scene.dates.get(document.sentence(position), ())
+            long = any(position < chunk <= position + 6 and span.precision >= _MONTH for chunk, span in dates)
+            if len(token.split()) > 2 or following & {"MONTH", "YEAR"} or long:
+                return True
+        position = document.letters.find(scene.pack.letters["PREP"], position + 1, high)
+    return False
+
+
+def background(entries: list[Entry], *, fresh: bool) -> None:
+    """Send totals of a period and earlier deeds to the background; old dates and spans only beside fresh ones.
+
+    `fresh` says whether the report has other people, killed or captured, that are its news.
+    """
+    alone = not any(one.standing == "main" for one in entries)
+    for one in entries:
+        if one.draft is None or one.standing == "main":
+            continue
+        if (one.standing == "old" and not fresh) or (one.standing == "span" and alone):
+            continue
+        one.draft.role = "background"
+        if one.standing == "period":
+            one.draft.fields["is_period_total"] = True
+
+
+def supersede(entry: Entry, known: list[Entry]) -> None:
+    """A new state of a toll takes the place of the smaller numbers before it."""
+    for old in known:
+        if old.place not in (entry.place, None) or old.amount.number >= entry.amount.number:
+            continue
+        if old.who.added == "more" and old is not known[0]:
+            old.within = entry
+        else:
+            old.superseded = True

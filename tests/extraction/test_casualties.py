@@ -1,0 +1,155 @@
+"""What a text says of the killed and injured: totals, parts, updates, and what is no casualty of the event."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from conflict_data.extraction import Count, Gazetteer, Record, extract, read_count
+
+DAY = date(2025, 5, 24)
+PLACES = Gazetteer.from_rows(
+    [
+        {"place_id": "xxa", "name": "Arland", "kind": "country"},
+        {"place_id": "xxa-north", "name": "Nordia", "kind": "oblast", "parent_place_id": "xxa"},
+        {"place_id": "xxa-mill", "name": "Millport", "kind": "city", "parent_place_id": "xxa-north"},
+        {"place_id": "xxa-ford", "name": "Oxley", "kind": "city", "parent_place_id": "xxa-north"},
+    ],
+    [],
+)
+
+
+def tolls(text: str, **wanted: Any) -> list[Record]:
+    found = extract(text, published=DAY, places=PLACES).of("casualty")
+    return [one for one in found if all(getattr(one, name) == value for name, value in wanted.items())]
+
+
+def said(text: str, field: str, **wanted: Any) -> list[str]:
+    return [str(one.fields[field]) for one in tolls(text, **wanted) if field in one.fields]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("12 people were killed and 40 others injured in the strike.", ["12"], ["40"]),
+        ("Four children and six soldiers were killed in the raid.", ["10"], []),
+        ("Nine people were killed, including three children.", ["9"], []),
+        ("114 people, of whom 63 were children, were killed in the strikes.", ["114"], []),
+        ("One man was killed and another was hurt when a drone struck.", ["1"], ["1"]),
+        ("At least 25 people were killed and more than 50 others were injured in the attack.", ["at least 25"], ["more than 50"]),
+        ("Two people or more were killed in the raid.", ["at least 2"], []),
+        ("The driver was killed and his assistant wounded.", ["1"], ["1"]),
+        ("The governor was injured. No one was killed in the attack.", [], ["1"]),
+    ],
+)  # fmt: skip
+def test_numbers_of_one_sentence(text: str, killed: list[str], injured: list[str]) -> None:
+    assert said(text, "killed") == killed
+    assert said(text, "injured") == injured
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Five people were killed in Millport. The five were killed by a missile, police said.",
+        "The force killed several gunmen. Three gunmen were killed in the raid, the army said.",
+        "Colonel Bo Ray was killed in the ambush. Ray was killed by a mine, police said.",
+        "Three reporters were killed in the blast. Three journalists were killed when it struck, a colleague said.",
+    ],
+)
+def test_a_number_said_again_is_one_record(text: str) -> None:
+    assert len([one for one in tolls(text) if "killed" in one.fields]) == 1
+
+
+def test_a_raised_toll_replaces_the_earlier_one() -> None:
+    text = "Seven people were killed in Millport. The death toll later rose to nine."
+    assert said(text, "killed", status="done") == ["9"]
+    assert said(text, "killed", status="superseded") == ["7"]
+
+
+def test_an_earlier_state_named_after_the_new_one_is_replaced() -> None:
+    text = "The toll rose to 14 dead. Officials had earlier reported 11 dead."
+    assert said(text, "killed", status="done") == ["14"]
+    assert said(text, "killed", status="superseded") == ["11"]
+
+
+def test_an_increment_is_marked_and_belongs_to_the_new_total() -> None:
+    text = "5 people were killed in Oxley. Two more people were found dead, bringing the toll to seven."
+    found = tolls(text)
+    more = next(one for one in found if one.fields.get("is_cumulative") is False)
+    whole = next(one for one in found if str(one.fields["killed"]) == "7")
+    assert str(more.fields["killed"]) == "2"
+    assert more.fields["part_of"] == whole.key
+
+
+def test_parts_with_a_place_are_records_within_the_total() -> None:
+    text = "Ten people died in the raid, four of them in Millport and two in Oxley."
+    whole, *parts = tolls(text)
+    assert str(whole.fields["killed"]) == "10"
+    assert "scope_place" not in whole.fields
+    assert {one.fields["scope_place"]: str(one.fields["killed"]) for one in parts} == {"xxa-mill": "4", "xxa-ford": "2"}
+    assert {one.fields["part_of"] for one in parts} == {whole.key}
+
+
+def test_who_was_injured_first_and_died_later_is_not_counted_twice() -> None:
+    text = "A man was wounded in the strike. He later died in hospital."
+    assert said(text, "injured", status="done") == []
+    assert [one.fields["toll_phase"] for one in tolls(text, status="done")] == ["died_later"]
+
+
+def test_children_and_civilians_are_parts_of_the_number() -> None:
+    (one,) = tolls("Nine people, two of them children, were injured in Millport.")
+    assert str(one.fields["injured"]) == "9"
+    assert str(one.fields["injured_children"]) == "2"
+
+
+def test_scope_side_and_moment_come_from_the_words() -> None:
+    (one,) = tolls("As of 08:30, two Ukrainian soldiers were injured in Nordia region.")
+    assert one.fields["scope_level"] == "oblast"
+    assert one.fields["victim_side"] == "UKR"
+    assert one.fields["as_of"] == "2025-05-24T08:30"
+
+
+def test_totals_of_a_period_and_earlier_deeds_are_background() -> None:
+    text = "Two people were killed in Millport. Since January 400 people were killed in the region."
+    assert said(text, "killed", role="main") == ["2"]
+    assert said(text, "killed", role="background") == ["400"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The force searched the village to capture two leaders after the attack.",
+        "Half of the aid was sent to the port after the attack.",
+        "The group threatened to kill 20 hostages.",
+        "No civilians were hurt in the strike.",
+    ],
+)
+def test_no_number_where_nobody_was_hurt(text: str) -> None:
+    assert all(not {"killed", "injured", "captured"} & one.fields.keys() for one in tolls(text))
+
+
+NUMBERS = st.sampled_from(["3", "at least 12", "two", "up to six", "more than 50", "a", "several", "the two"])
+NOUNS = st.sampled_from(["people", "soldiers", "children", "men", "civilians", "residents"])
+DEEDS = st.sampled_from(["were killed", "were injured", "died", "were captured", "were wounded in Millport"])
+SENTENCES = st.builds("{} {} {}".format, NUMBERS, NOUNS, DEEDS)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(SENTENCES, min_size=1, max_size=5))
+def test_the_words_of_a_number_read_as_the_number(sentences: list[str]) -> None:
+    text = ". ".join(sentences) + "."
+    for claim in extract(text, published=DAY, places=PLACES).claims:
+        if claim.reading == "number":
+            assert Count.parse(claim.value) in read_count(text[claim.start : claim.end])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(SENTENCES, min_size=1, max_size=5))
+def test_a_part_points_to_a_record_of_the_same_text(sentences: list[str]) -> None:
+    found = extract(". ".join(sentences) + ".", published=DAY, places=PLACES)
+    keys = {record.key for record in found.records}
+    assert all(record.fields.get("part_of", record.key) in keys for record in found.records)
