@@ -48,7 +48,9 @@ def main(seeds: Path, out: Path, quiet: bool) -> None:
             )
             check.refuse(made.explained.wrong)
             progress("publish", out.name)
-            files = publish.build_files(contract, made.tables, version="unreleased", released=None)
+            files = publish.build_files(
+                contract, made.tables, version="unreleased", released=None, reports=made.reports
+            )
             publish.publish_unreleased(out.parent, files, name=out.name)
     except InputError as error:
         for problem in error.problems:

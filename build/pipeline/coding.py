@@ -49,6 +49,8 @@ class Coded:
     evidence: list[dict[str, Any]] = field(default_factory=list)
     agreement: dict[tuple[str, str, str], Agreement] = field(default_factory=dict)
     """(text kind, table, field) → counts."""
+    pairs: dict[tuple[str, str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    """(text kind, table, field) → (hand, rule) values where both read one."""
     filled: int = 0
 
 
@@ -149,8 +151,12 @@ def _compare(coded: Coded, hand: list[Mapping[str, Any]], documents: Mapping[str
     for (table, _, name, source_id), (by_hand, by_rule) in said.items():
         kind = documents[source_id].values["text_kind"]
         counts = coded.agreement.setdefault((kind, table, name), Agreement())
-        counts.same += len(by_hand & by_rule)
-        if by_hand and by_rule and not by_hand & by_rule:
+        both = sorted(by_hand & by_rule)
+        pairs = coded.pairs.setdefault((kind, table, name), [])
+        counts.same += len(both)
+        pairs += [(value, value) for value in both]
+        if by_hand and by_rule and not both:
             counts.different += 1
+            pairs.append((min(by_hand), min(by_rule)))
         counts.hand_only += bool(by_hand and not by_rule)
         counts.rule_only += bool(by_rule and not by_hand)

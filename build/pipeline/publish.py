@@ -57,9 +57,14 @@ def json_text(document: Mapping[str, Any]) -> str:
 
 
 def build_files(
-    contract: Contract, tables: Mapping[str, pa.Table], *, version: str, released: date | None
+    contract: Contract,
+    tables: Mapping[str, pa.Table],
+    *,
+    version: str,
+    released: date | None,
+    reports: Mapping[str, str] | None = None,
 ) -> dict[str, bytes]:
-    """All files of a state by name: tables, contract, codebook, manifest, and the descriptors of a release."""
+    """All files of a state by name: tables, contract, codebook, reports, manifest, and the descriptors of a release."""
     files = {f"{name}.parquet": parquet_bytes(table) for name, table in tables.items()}
     if released is not None:
         written = {
@@ -71,6 +76,7 @@ def build_files(
         files["datapackage.json"] = json_text(datapackage(contract, release)).encode()
         files["croissant.json"] = json_text(croissant(contract, release)).encode()
     files |= {name: json_text(document).encode() for name, document in contract.files.items()}
+    files |= {name: text.encode() for name, text in (reports or {}).items()}
     files["CODEBOOK.md"] = codebook(contract, version=version).encode()
     about: dict[str, dict[str, Any]] = {}
     for name, content in files.items():

@@ -26,7 +26,7 @@ from conflict_data import integrity, rules, store
 from conflict_data.contract import Contract
 from conflict_data.differences import Difference, compare
 from conflict_data.errors import ConflictDataError, InputError, Problem
-from pipeline import assemble, bump, changes, check, publish
+from pipeline import assemble, bump, changes, check, publish, reliability
 
 STAGE = ".stage-"
 Step = Callable[[str], None]
@@ -112,6 +112,8 @@ class State:
     explained: changes.Explained
     before: str | None
     old: dict[str, pl.DataFrame]
+    reports: dict[str, str]
+    """Reports that lie beside the tables: file name → text."""
 
 
 def state(
@@ -138,7 +140,20 @@ def state(
     )
     rows = [*carried, *explained.rows]
     tables = built.tables | check.arrow_tables(contract, {"changes": rows}, {}, metadata=metadata)
-    return State(built, tables, explained, before, old)
+    return State(built, tables, explained, before, old, _reports(place, built, version))
+
+
+AUDITS = "audit"
+
+
+def _reports(place: Place, built: assemble.Built, version: str) -> dict[str, str]:
+    """How reliable the coding is: agreement of coders and of rules, and the audit of this version if there is one."""
+    second, found = reliability.read(place.seeds)
+    first = reliability.first_values(built.frames["evidence"].iter_rows(named=True), built.rows, found)
+    hand = reliability.compare(first, second)
+    reports = {"agreement.csv": reliability.report(hand, built.coded.agreement, built.coded.pairs)}
+    audit = place.seeds / AUDITS / f"{version}.csv"
+    return reports | ({"audit.csv": audit.read_text("utf-8")} if audit.is_file() else {})
 
 
 def prepare(
@@ -164,7 +179,7 @@ def prepare(
             raise ReleaseRefusedError(
                 f"{version} is too low: the changes are {level} and ask for {lowest} or higher ({top})"
             )
-    files = publish.build_files(contract, made.tables, version=version, released=today)
+    files = publish.build_files(contract, made.tables, version=version, released=today, reports=made.reports)
     rows = {name: table.num_rows for name, table in made.tables.items()}
     return Prepared(version, today, files, rows, reasons, explained.rows, made.built.warnings)
 
