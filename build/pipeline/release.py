@@ -24,6 +24,7 @@ import pyarrow as pa
 from conflict_data import contract as contracts
 from conflict_data import integrity, rules, store
 from conflict_data.contract import Contract
+from conflict_data.derive.frames import plain_schema
 from conflict_data.differences import Difference, compare
 from conflict_data.errors import ConflictDataError, InputError, Problem
 from pipeline import assemble, bump, changes, check, publish, reliability
@@ -204,12 +205,22 @@ def _reasons(
         return []
     old_contract = contracts.read(place.data / before)
     broken = (
-        {f.rule_id for f in rules.check_tables({n: f for n, f in old.items() if n in contract.tables}, contract)}
-        if old_contract != contract
-        else set()
+        {f.rule_id for f in rules.check_tables(_under(contract, old), contract)} if old_contract != contract else set()
     )
     found = differences(contract, old, {n: f for n, f in built.frames.items() if n != "changes"})
     return [*bump.contract_reasons(old_contract, contract, breaks=broken.__contains__), *bump.record_reasons(found)]
+
+
+def _under(contract: Contract, old: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Released tables in the columns of a later contract; what they did not have is null."""
+    return {
+        name: frame.select(
+            pl.col(column) if column in frame.columns else pl.lit(None, dtype=kind).alias(column)
+            for column, kind in plain_schema(contract, name).items()
+        )
+        for name, frame in old.items()
+        if name in contract.tables
+    }
 
 
 def publish_release(place: Place, prepared: Prepared, *, step: Step = lambda _: None) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ from pipeline import release, texts
 import conflict_data as cd
 from conflict_data import integrity
 from conflict_data.contract import Contract
+from conflict_data.derive.compile import compile_contract, schema_folder
 from conflict_data.errors import InputError
 
 DAY = date(2031, 3, 20)
@@ -345,3 +347,21 @@ def test_one_version_number_everywhere() -> None:
         assert headings[0] == number
         assert store.number(number) >= store.number(names[-1])
         assert set(names) <= set(headings)
+
+
+def test_a_column_that_the_last_release_lacks_is_null_in_it(
+    place: release.Place, contract: Contract, tmp_path: Path
+) -> None:
+    before = tmp_path / "schema"
+    shutil.copytree(schema_folder(), before)
+    path = before / "exchanges.schema.json"
+    table = json.loads(path.read_text())
+    del table["properties"]["stated_cumulative_remains"]
+    path.write_text(json.dumps(table))
+    cut(place, compile_contract(before), "0.1.0")
+    correct(place)
+    explain(place)
+    prepared = cut(place, contract, "0.2.0")
+    assert "exchanges.stated_cumulative_remains added" in {r.what.split(" (")[0] for r in prepared.reasons}
+    assert "stated_cumulative_remains" not in pl.read_parquet(place.data / "0.1.0" / "exchanges.parquet").columns
+    assert "stated_cumulative_remains" in pl.read_parquet(place.data / "0.2.0" / "exchanges.parquet").columns
