@@ -57,8 +57,8 @@ class Gazetteer:
 
     @classmethod
     def empty(cls) -> Gazetteer:
-        """A gazetteer that knows no place."""
-        return cls({}, {})
+        """The gazetteer that knows no place; always the same one, since packs keep what they build for a gazetteer."""
+        return _EMPTY
 
     @classmethod
     def default(cls) -> Gazetteer:
@@ -100,6 +100,9 @@ class Gazetteer:
             found.append(parent)
             parent = self.parent(parent)
         return tuple(found)
+
+
+_EMPTY = Gazetteer({}, {})
 
 
 def fold(name: str) -> str:

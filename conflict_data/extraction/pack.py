@@ -18,6 +18,9 @@ from conflict_data.extraction.gazetteer import Gazetteer
 from conflict_data.extraction.lexicon import Classifier, Words
 from conflict_data.extraction.patterns import Alphabet
 
+GAZETTEERS = 4
+"""How many gazetteers a pack keeps tables for: builds go to and fro between that of the seeds and the empty one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Emission:
@@ -204,7 +207,9 @@ class Pack:
                     for first in {parts[0], parts[0].upper()}:
                         names.setdefault(first, []).append(parts)
             known = (places, Classifier(self.words, places), Starters(self.words, names))
-            self._tables = {id(places): known}
+            for oldest in list(self._tables)[: len(self._tables) + 1 - GAZETTEERS]:
+                del self._tables[oldest]
+            self._tables[id(places)] = known
         return known[1], known[2]
 
 
