@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from adapters.news import translate as news
@@ -13,31 +12,22 @@ from conflict_data.extraction import Extraction, Gazetteer
 
 Translate = Callable[[Extraction, dict[str, Any], Gazetteer], dict[str, Any]]
 
-
-def _same(text: str) -> str:
-    return text
-
-
-@dataclass(frozen=True)
-class Adapter:
-    """How the texts of a set are prepared and its predictions written."""
-
-    translate: Translate
-    prepare: Callable[[str], str] = _same
-
-
-ADAPTERS = {
-    "news": Adapter(news),
-    "isaf": Adapter(isaf),
-    "drone": Adapter(counts),
-    "gva": Adapter(counts),
-    "muc4": Adapter(muc4),
-    "case": Adapter(case),
-    "airraid": Adapter(airraid),
+ADAPTERS: dict[str, Translate] = {
+    "news": news,
+    "wiki_en": news,
+    "bulletins_uk": news,
+    "isaf": isaf,
+    "drone": counts,
+    "gva": counts,
+    "muc4": muc4,
+    "case": case,
+    "airraid": airraid,
 }
+ALIASES = {"case2021t2": "case", "airraid_synth": "airraid"}
+"""Names that files of a set bear beside the name of the set."""
 _PREFIXES = {
-    "news-": "news", "gen-": "news", "uk-": "news", "isaf": "isaf", "drone": "drone", "gva": "gva",
-    "DEV-": "muc4", "TST": "muc4", "case": "case", "synth": "airraid",
+    "news-": "news", "gen-": "wiki_en", "uk-": "bulletins_uk", "isaf-": "isaf", "drone-": "drone", "gva-": "gva",
+    "DEV-": "muc4", "TST": "muc4", "case-": "case", "synth-": "airraid",
 }  # fmt: skip
 
 
