@@ -169,7 +169,10 @@ def export(table: str, form: str, out: Path | None, version: str | None) -> None
     """Write a table as CSV, JSON lines or Parquet."""
     frame = cd.load(table, version=version)
     target: Any = out or sys.stdout.buffer
-    {"csv": frame.write_csv, "ndjson": frame.write_ndjson, "parquet": frame.write_parquet}[form](target)
+    writers: dict[str, Callable[[Any], Any]] = {
+        "csv": frame.write_csv, "ndjson": frame.write_ndjson, "parquet": frame.write_parquet,
+    }  # fmt: skip
+    writers[form](target)
 
 
 @main.command()

@@ -74,7 +74,7 @@ class Column(NamedTuple):
         return bool(self.spec.get("x-derived", False))
 
     @property
-    def count(self) -> str | None:
+    def count(self) -> str | None:  # type: ignore[override]
         """Name of the count of which the column is a part, such as `killed` for `killed_low`."""
         return self.spec.get("x-count")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from conflict_data.contract import ITEM_SEPARATOR, Table
 from conflict_data.errors import ConflictDataError
@@ -110,7 +110,7 @@ def _aligned(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
     left, right = [], []
     for name in dict.fromkeys((*new.columns, *old.columns)):
         a, b = old.schema.get(name), new.schema.get(name)
-        kind = (a or b) if a is None or b is None or a == b else pl.String()
+        kind: Any = (a or b) if a is None or b is None or a == b else pl.String()
         left.append((pl.lit(None) if a is None else pl.col(name)).cast(kind).alias(name))
         right.append((pl.lit(None) if b is None else pl.col(name)).cast(kind).alias(name))
     return old.select(left), new.select(right)

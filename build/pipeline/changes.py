@@ -54,7 +54,7 @@ def read(seeds: Path, contract: Contract) -> list[Entry]:
     if problems:
         raise InputError(problems)
     keys = ("record", "field", "expect", "rule", "reason", "source", "credit")
-    return [Entry(*(e.get(k) for k in keys), parsed.line(i)) for i, e in enumerate(parsed.data)]
+    return [Entry(**{k: e.get(k) for k in keys}, line=parsed.line(i)) for i, e in enumerate(parsed.data)]
 
 
 def _told(value: Any) -> str | None:

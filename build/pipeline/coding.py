@@ -144,7 +144,8 @@ def _typed(kind: str, value: str) -> Any:
 
 def _compare(coded: Coded, hand: list[Mapping[str, Any]], documents: Mapping[str, Document]) -> None:
     said: dict[tuple[str, str, str, str], list[set[str]]] = defaultdict(lambda: [set(), set()])
-    for side, claims in enumerate((hand, coded.evidence)):
+    sides: tuple[Iterable[Mapping[str, Any]], ...] = (hand, coded.evidence)
+    for side, claims in enumerate(sides):
         for e in claims:
             if e["reading"] != "judged":
                 said[e["table"], e["record_id"], e["field"], e["source_id"]][side].add(e["value"])

@@ -11,6 +11,7 @@ import jsonschema
 from jsonschema.protocols import Validator
 
 from conflict_data.derive import record_schema
+from conflict_data.derive.value_schema import INSTANT
 from conflict_data.errors import Problem, choose
 from pipeline.strict_yaml import Parsed
 
@@ -74,7 +75,7 @@ def _problems(error: jsonschema.ValidationError, parsed: Parsed) -> Iterator[Pro
         case "format":
             wanted = {
                 "date": "a date of the calendar, YYYY-MM-DD",
-                record_schema.INSTANT: "a moment in UTC such as 2025-05-24T09:00Z",
+                INSTANT: "a moment in UTC such as 2025-05-24T09:00Z",
                 "uri": "an address",
             }
             yield parsed.problem(

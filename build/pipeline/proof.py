@@ -301,7 +301,9 @@ def uncovered(
             value = _held(table, name, row)
             inherited = table.columns[columns[0]].inherits
             if value is None or (
-                inherited in table.columns and row.values.get(inherited) == row.values.get(columns[0])
+                inherited is not None
+                and inherited in table.columns
+                and row.values.get(inherited) == row.values.get(columns[0])
             ):
                 continue
             proof = covered.get((row.record_id, name), set())

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import krippendorff
 import numpy as np
@@ -33,6 +33,7 @@ OF = {
 }
 """Table → the key of a recoded entry that tells which row is meant, and the row's column."""
 FIELDS = {"place": "place_id"}
+Level = Literal["interval", "nominal"]
 Key = tuple[str, str, str, str]
 """Document, table, field, and what the value is of."""
 
@@ -104,8 +105,9 @@ def compare(first: Mapping[Key, set[str]], second: Mapping[Key, set[str]]) -> di
     return dict(tallies)
 
 
-def alpha(pairs: list[tuple[str, str]]) -> tuple[float | None, str]:
+def alpha(pairs: list[tuple[str, str]]) -> tuple[float | None, Level]:
     """Krippendorff's alpha of two coders: interval for numbers, nominal for anything else; None where nothing varies."""
+    level: Level
     numbers = [(_number(a), _number(b)) for a, b in pairs]
     if pairs and all(a is not None and b is not None for a, b in numbers):
         level, data = "interval", np.array(numbers, dtype=float).T

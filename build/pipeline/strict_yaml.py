@@ -21,7 +21,7 @@ _PLAIN = {
 }
 
 
-class _Loader(yaml.CSafeLoader):
+class _Loader(yaml.CSafeLoader):  # type: ignore[misc]
     """`NO`, `012`, `1_000`, `12:30` and dates stay the words that they are."""
 
 

@@ -71,7 +71,10 @@ def _coverage(
 ) -> dict[str, Any]:
     """A coverage row with what was counted: documents of the month, records dated in it."""
     month: date = row["month"]
-    same = lambda day: day is not None and (day.year, day.month) == (month.year, month.month)  # noqa: E731
+
+    def same(day: date | None) -> bool:
+        return day is not None and (day.year, day.month) == (month.year, month.month)
+
     day_column = "scope_end" if row["kind"] == "casualties" else "date_end"
     return row | {
         "documents_read": sum(same(d.published) for d in documents.values()),

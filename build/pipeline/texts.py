@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from conflict_data.errors import ConflictDataError
@@ -100,7 +100,7 @@ def write_texts(
 
     `rows` are the rows by table of a first version, which has no changes to count.
     """
-    wanted = {
+    wanted: dict[str, Callable[[str], str]] = {
         "CHANGELOG.md": lambda t: changelog(t, version, released, reasons, changed, rows or {}),
         "pyproject.toml": lambda t: project_version(t, version),
         "CITATION.cff": lambda t: citation_version(t, version, released),

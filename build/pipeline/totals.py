@@ -89,9 +89,9 @@ def mark_casualties(casualties: list[Row], attacks: dict[str, Values], places: P
     for row in casualties:
         row.values["use_in_totals"] = False
     for rows in series.values():
-        row = latest(rows)
-        if row is not None and row.values.get("attack_id") and row.values["is_cumulative"]:
-            families[(family_of(row.values["attack_id"], attacks), row.values["victim_side"])].append(row)
+        last = latest(rows)
+        if last is not None and last.values.get("attack_id") and last.values["is_cumulative"]:
+            families[(family_of(last.values["attack_id"], attacks), last.values["victim_side"])].append(last)
     for candidates in families.values():
         for row in _widest(candidates, places):
             row.values["use_in_totals"] = True

@@ -33,7 +33,8 @@ def _checks(column: Column, contract: Contract) -> list[Any]:
 
         def items_are_codes(data: Any, allowed: list[str] = allowed) -> pl.LazyFrame:
             items = pl.col(data.key).str.split(ITEM_SEPARATOR)
-            return data.lazyframe.select(items.list.eval(pl.element().is_in(allowed)).list.all())
+            kept: pl.LazyFrame = data.lazyframe.select(items.list.eval(pl.element().is_in(allowed)).list.all())
+            return kept
 
         checks.append(pa.Check(items_are_codes, name=f"items are codes of {column.items_codelist}"))
     return checks
