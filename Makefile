@@ -49,6 +49,9 @@ fix: $(READY) ## Put changed record files into their one form, then check
 schema: $(READY) ## Write the files that are derived from the contract
 	@$(PY) build/schema_files.py
 
+bench: $(READY) ## Measure time and memory against the goals (minutes; an idle machine)
+	@$(PY) benchmarks/bench.py
+
 lint: $(READY) ## Style and types
 	@$(VENV)/bin/ruff check . && $(VENV)/bin/ruff format --check . && $(VENV)/bin/mypy
 

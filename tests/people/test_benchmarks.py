@@ -64,3 +64,43 @@ def test_an_id_of_no_set_is_named_and_nothing_written(
     assert ended.value.code == 2
     assert "'other-1' belongs to no known set" in capsys.readouterr().err
     assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_the_table_of_scores_is_that_of_the_ledger() -> None:
+    ledger = runpy.run_path(str(ROOT / "benchmarks/ledger.py"))
+    written = (ROOT / "benchmarks/README.md").read_text("utf-8")
+    assert ledger["filled"](written, ledger["rows_of"](ledger["SCORES"])) == written, (
+        "run python benchmarks/ledger.py --table"
+    )
+
+
+def test_the_table_of_scores_shows_the_first_and_the_newest_run_of_each_measure() -> None:
+    ledger = runpy.run_path(str(ROOT / "benchmarks/ledger.py"))
+    row = dict.fromkeys(ledger["COLUMNS"], "") | {"set": "isaf", "measure": "min_killed", "goal": "0.95"}
+    runs = [row | {"value": value, "commit": value} for value in ("0.900", "0.700", "0.960")]
+    table = ledger["table"]([*runs, row | {"measure": "other", "value": "0.1", "goal": "0.2"}])
+    assert table.splitlines()[2:] == [
+        "| isaf | min_killed |  |  | 0.95 | 0.900 | 0.960 | yes |  | 0.960 |",
+        "| isaf | other |  |  | 0.2 | 0.1 | 0.1 | **no** |  |  |",
+    ]
+
+
+def test_the_ledger_keeps_what_the_scorer_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scorer = tmp_path / "scorer.py"
+    scorer.write_text(
+        "import sys\nprint('SCORE set=' + sys.argv[1], 'launched_acc=0.5 intercepted_acc=1.0')\n", "utf-8"
+    )
+    (tmp_path / "airraid_made.jsonl").write_text(json.dumps({"id": "synth-1", "text": TEXT}) + "\n", "utf-8")
+    ledger = runpy.run_path(str(ROOT / "benchmarks/ledger.py"))
+    ledger["main"]([str(scorer), str(tmp_path), "--set", "airraid", "--dry-run"])
+    assert [line.split()[:3] for line in capsys.readouterr().out.splitlines()] == [
+        ["airraid", "launched_acc", "0.5"],
+        ["airraid", "intercepted_acc", "1.0"],
+    ]
+    with pytest.raises(SystemExit, match=r"one file isaf\*\.jsonl is needed"):
+        ledger["main"]([str(scorer), str(tmp_path), "--set", "isaf", "--dry-run"])
+    with pytest.raises(SystemExit):
+        ledger["main"]([])
+    assert "not part of the project" in capsys.readouterr().err

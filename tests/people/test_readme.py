@@ -14,7 +14,11 @@ from pipeline import readme
 from conflict_data import cli, store
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ["README.md", "CONTRIBUTING.md", *(f"{room}/README.md" for room in ("schema", "seeds", "build", "tests"))]
+FILES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *(f"{room}/README.md" for room in ("schema", "seeds", "build", "tests", "benchmarks")),
+]
 README = (ROOT / "README.md").read_text("utf-8")
 WRITTEN_WHEN_NEEDED = ("seeds/coverage.yaml", "seeds/tombstones.yaml", "seeds/waivers.yaml", "seeds/changes/next.yaml")
 RELEASED = pytest.mark.skipif(not store.released(), reason="no version is released yet")
