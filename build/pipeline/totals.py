@@ -71,30 +71,35 @@ def number(values: Values, count: str) -> int | None:
     return None if found is None else int(found)
 
 
-def latest(rows: list[Row]) -> Row | None:
-    """The latest statement that stands: not superseded, not discounted; one with a number of killed before one without."""
+def latest(rows: list[Row], counts: tuple[str, ...]) -> Row | None:
+    """The latest statement that stands, neither superseded nor discounted, and tells the first of the counts that any does."""
     superseded = {row.values.get("supersedes") for row in rows}
     standing = [r for r in rows if r.record_id not in superseded and r.values.get("verification") != "discounted"]
-    for count in ("killed", "injured"):
+    for count in counts:
         told = [r for r in standing if number(r.values, count) is not None]
         if told:
             return told[-1]
-    return standing[-1] if standing else None
+    return None
+
+
+FLAGS = {"use_in_totals": ("killed", "injured"), "use_injured_in_totals": ("injured",)}
+"""Mark → the counts that its rows tell: the last word on the killed is often silent on the injured."""
 
 
 def mark_casualties(casualties: list[Row], attacks: dict[str, Values], places: Places) -> None:
-    """Set `toll_series_id` and `use_in_totals` on all toll statements."""
+    """Set `toll_series_id` and the marks of what a plain sum may count on all toll statements."""
     series = mark_series(casualties)
-    families: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in casualties:
-        row.values["use_in_totals"] = False
-    for rows in series.values():
-        last = latest(rows)
-        if last is not None and last.values.get("attack_id") and last.values["is_cumulative"]:
-            families[(family_of(last.values["attack_id"], attacks), last.values["victim_side"])].append(last)
-    for candidates in families.values():
-        for row in _widest(candidates, places):
-            row.values["use_in_totals"] = True
+    for flag, counts in FLAGS.items():
+        families: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in casualties:
+            row.values[flag] = False
+        for rows in series.values():
+            last = latest(rows, counts)
+            if last is not None and last.values.get("attack_id") and last.values["is_cumulative"]:
+                families[(family_of(last.values["attack_id"], attacks), last.values["victim_side"])].append(last)
+        for candidates in families.values():
+            for row in _widest(candidates, places, counts[0]):
+                row.values[flag] = True
 
 
 def _covers(outer: Row, inner: Row, places: Places) -> bool:
@@ -107,11 +112,11 @@ def _covers(outer: Row, inner: Row, places: Places) -> bool:
     return places.related(place_a, place_b)
 
 
-def _widest(candidates: list[Row], places: Places) -> list[Row]:
-    """Widest first; a wide toll gives way to its parts where they already add up to more killed than it tells."""
+def _widest(candidates: list[Row], places: Places, count: str) -> list[Row]:
+    """Widest first; a wide toll gives way to its parts where they already add up to more people than it tells."""
     chosen: list[Row] = []
     for row in sorted(
-        candidates, key=lambda r: (-WIDTH[r.values["scope_level"]], -(number(r.values, "killed") or 0), r.record_id)
+        candidates, key=lambda r: (-WIDTH[r.values["scope_level"]], -(number(r.values, count) or 0), r.record_id)
     ):
         if any(_covers(other, row, places) or _covers(row, other, places) for other in chosen):
             continue
@@ -122,8 +127,8 @@ def _widest(candidates: list[Row], places: Places) -> list[Row]:
             and _covers(row, c, places)
             and WIDTH[c.values["scope_level"]] < WIDTH[row.values["scope_level"]]
         ]
-        parts = _widest(inner, places) if inner else []
-        if sum(number(p.values, "killed") or 0 for p in parts) > (number(row.values, "killed") or 0):
+        parts = _widest(inner, places, count) if inner else []
+        if sum(number(p.values, count) or 0 for p in parts) > (number(row.values, count) or 0):
             chosen += [p for p in parts if not any(_covers(o, p, places) or _covers(p, o, places) for o in chosen)]
         else:
             chosen.append(row)
