@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 CLUSTER := .venv-cluster
 
 .DEFAULT_GOAL := help
-.PHONY: help env tables test test-slow test-cluster check fix lint schema bench clean release build wheel hooks
+.PHONY: help env tables test test-slow test-cluster check fix lint schema bench clean release build wheel hooks pictures
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ wheel: $(READY) ## Build sdist and wheel into dist/
 
 hooks: $(READY) ## Check changed seeds before every commit
 	@$(VENV)/bin/pre-commit install
+
+pictures: $(READY) ## Draw the README's pictures from the newest release
+	@$(PY) build/pictures.py
 
 clean: ## Remove what the targets made
 	@rm -rf .tables .tables.new .tables-builds dist .pytest_cache .hypothesis .mypy_cache .ruff_cache

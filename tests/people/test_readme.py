@@ -7,10 +7,12 @@ import textwrap
 from pathlib import Path
 
 import click
+import duckdb
 import pytest
 from click.testing import CliRunner
-from pipeline import readme
+from pipeline import pictures, readme
 
+import conflict_data as cd
 from conflict_data import cli, store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,3 +108,26 @@ def test_both_licences_are_there_in_full() -> None:
     data = (ROOT / "LICENSE-DATA").read_text("utf-8")
     assert "CC-BY-4.0" in data
     assert all(f"Section {n} " in data for n in range(1, 9))
+
+
+@RELEASED
+def test_the_questions_are_answered_in_one_line_each() -> None:
+    """Each line runs on the newest release and gives rows without an empty number."""
+    connection = duckdb.connect()
+    for table in cd.tables():
+        connection.execute(f"CREATE VIEW {table} AS FROM '{cd.path(table)}'")
+    section = README.split("## Questions, one line each")[1].split("\n## ")[0]
+    lines = re.findall(r"^\| .+\? \| `(SELECT .+)` \|$", section, flags=re.MULTILINE)
+    assert len(lines) == 5
+    for line in lines:
+        assert connection.execute(line).fetchall(), line
+
+
+@RELEASED
+def test_the_pictures_are_those_of_the_newest_release() -> None:
+    folder = ROOT / ".github" / "pictures"
+    drawn = pictures.draw_all()
+    assert {path.stem for path in folder.glob("*.svg")} == drawn.keys()
+    for name, svg in drawn.items():
+        assert (folder / f"{name}.svg").read_text("utf-8") == svg, "run make pictures"
+        assert f"({folder.relative_to(ROOT).as_posix()}/{name}.svg)" in README
