@@ -149,9 +149,11 @@ AUDITS = "audit"
 
 def _reports(place: Place, built: assemble.Built, version: str) -> dict[str, str]:
     """How reliable the coding is: agreement of coders and of rules, and the audit of this version if there is one."""
-    second, found = reliability.read(place.seeds)
-    first = reliability.first_values(built.frames["evidence"].iter_rows(named=True), built.rows, found)
-    hand = reliability.compare(first, second)
+    evidence = built.frames["evidence"].to_dicts()
+    hand = {
+        number: reliability.compare(reliability.first_values(evidence, built.rows, again.sources), again.values)
+        for number, again in reliability.read(place.seeds).items()
+    }
     reports = {"agreement.csv": reliability.report(hand, built.coded.agreement, built.coded.pairs)}
     audit = place.seeds / AUDITS / f"{version}.csv"
     return reports | ({"audit.csv": audit.read_text("utf-8")} if audit.is_file() else {})

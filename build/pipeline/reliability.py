@@ -46,24 +46,36 @@ class Tally:
     pairs: list[tuple[str, str]] = field(default_factory=list)
 
 
-def read(seeds: Path) -> tuple[dict[Key, set[str]], set[str]]:
-    """Second values by key, and the documents that were found and read again."""
-    values: dict[Key, set[str]] = defaultdict(set)
-    found: set[str] = set()
+@dataclass
+class Round:
+    """What was read again under one state of the coding rules."""
+
+    values: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    sources: set[str] = field(default_factory=set)
+    """Documents whose pages were found."""
+
+
+def read(seeds: Path) -> dict[int, Round]:
+    """Second values by round; `InputError` names the file of a recoding that lacks something."""
+    rounds: dict[int, Round] = defaultdict(Round)
     for path in sorted((seeds / "recoding").glob("*.yaml")):
         name = path.relative_to(seeds.parent).as_posix()
         parsed = strict_yaml.parse(strict_yaml.read_text(path, name=name), file=name)
         if not isinstance(parsed.data, dict) or "source" not in parsed.data or "found" not in parsed.data:
-            raise InputError([Problem(name, 1, "", "a recoding has the keys source, found, coder and says")])
+            raise InputError([Problem(name, 1, "", "a recoding has the keys source, found, round, coder and says")])
         if not parsed.data["found"]:
             continue
         source = parsed.data["source"]
-        found.add(source)
-        for entry in parsed.data.get("says") or []:
+        one = rounds[int(parsed.data.get("round", 1))]
+        one.sources.add(source)
+        for number, entry in enumerate(parsed.data.get("says") or []):
+            missing = [key for key in ("table", "field", "value") if key not in entry]
+            if missing:
+                raise InputError([parsed.problem(f"missing: {', '.join(missing)}", "says", number)])
             table = entry["table"]
             of = str(entry.get(OF[table][0], "")) if table in OF else ""
-            values[source, table, FIELDS.get(entry["field"], entry["field"]), of].add(str(entry["value"]))
-    return dict(values), found
+            one.values[source, table, FIELDS.get(entry["field"], entry["field"]), of].add(str(entry["value"]))
+    return dict(rounds)
 
 
 def first_values(
@@ -139,10 +151,14 @@ def _row(comparison: str, table: str, name: str, tally: Tally) -> dict[str, obje
 
 
 def report(
-    hand: Mapping[tuple[str, str], Tally], rules: Mapping[tuple[str, str, str], Agreement], pairs: Mapping[tuple[str, str, str], list[tuple[str, str]]]
+    hand: Mapping[int, Mapping[tuple[str, str], Tally]], rules: Mapping[tuple[str, str, str], Agreement], pairs: Mapping[tuple[str, str, str], list[tuple[str, str]]]
 ) -> str:  # fmt: skip
-    """`agreement.csv`: hand against hand, then hand against rule apart for notes and original texts."""
-    rows = [_row("hand_hand", table, name, tally) for (table, name), tally in sorted(hand.items())]
+    """`agreement.csv`: hand against hand by round, then hand against rule apart for notes and original texts."""
+    rows = [
+        _row(f"hand_hand_round_{number}", table, name, tally)
+        for number, tallies in sorted(hand.items())
+        for (table, name), tally in sorted(tallies.items())
+    ]
     for (kind, table, name), counts in sorted(rules.items()):
         rows.append(_row(f"hand_rule_{kind}", table, name, Tally(counts, pairs.get((kind, table, name), []))))
     out = io.StringIO()
