@@ -18,6 +18,7 @@ What each table, column and code means, and which rules every release keeps.
   there are such words), *none*. In `evidence.field` a count goes by its name.
 - *Computed* columns are made by the build; nobody writes them.
 - *Joined* columns hold several values in one cell, separated by `"; "`.
+- Which record an event becomes and which of several numbers is chosen is told, with cases, in `schema/CODING.md` of the repository.
 """
 UNIFORM = """\
 Every key, reference, joined column, count and mark has the same rules; only names differ. Of each family one is shown.
