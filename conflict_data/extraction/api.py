@@ -67,5 +67,4 @@ def extract_with(
 
 def read_document(pack: Pack, text: str, places: Gazetteer, *, whole: bool = False) -> Document:
     """Tokens and chunks of a text, before any rule; of the `whole` text or of its sentences that speak of events."""
-    classifier, starters = pack.tables(places)
-    return chunk(pack, text, classifier, starters, Reader(pack, places), whole=whole)
+    return chunk(pack, text, pack.vocabulary(places), Reader(pack, places), whole=whole)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from conflict_data.extraction.lexicon import LINE_TOKEN, MEMORY, TOKEN, Classifier, Words
+from conflict_data.extraction.lexicon import LINE_TOKEN, TOKEN
 from conflict_data.extraction.patterns import BOUNDARY
+from conflict_data.extraction.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from conflict_data.extraction.pack import Pack
@@ -20,47 +20,10 @@ HEAD = 40
 """Tokens at the beginning that are always read: the dateline stands there."""
 
 
-class Starters(dict[str, dict[str, list[tuple[str, ...]]] | None]):
-    """Token to the phrases that may begin with it, by their second word (None mostly)."""
-
-    def __init__(self, words: Words, names: dict[str, list[tuple[str, ...]]]) -> None:
-        super().__init__()
-        self.phrases = words.phrases
-        self.names = names
-        self.plain = Plain()
-
-    def __missing__(self, token: str) -> dict[str, list[tuple[str, ...]]] | None:
-        word = token.strip()
-        spelt = word.replace("\u2019", "'")
-        listed = {
-            *self.names.get(word, ()),
-            *self.phrases.get(spelt.lower(), ()),
-            *self.phrases.get(spelt, ()),
-        }
-        if spelt.isupper():
-            listed.update(self.phrases.get(spelt.title(), ()))
-        answer: dict[str, list[tuple[str, ...]]] = {}
-        for parts in sorted(listed, key=lambda parts: (-len(parts), parts)):
-            answer.setdefault(parts[1].lower(), []).append(parts)
-        if len(self) < MEMORY:
-            self[token] = answer or None
-        return answer or None
-
-
-class Plain(dict[str, str]):
-    """Token to its form in lower case, without blanks."""
-
-    def __missing__(self, token: str) -> str:
-        plain = token.strip().lower().replace("\u2019", "'")
-        if len(self) < MEMORY:
-            self[token] = plain
-        return plain
-
-
 class Document:
     """A text with its tokens and chunks; `letters[k]` is the class of chunk k."""
 
-    __slots__ = ("bounds", "classes", "first", "letters", "payload", "starts", "text", "tokens")
+    __slots__ = ("bounds", "classes", "first", "letters", "numbers", "payload", "ranges", "starts", "text", "tokens")
 
     def __init__(self, text: str, tokens: list[str], classes: str) -> None:
         self.text = text
@@ -70,7 +33,22 @@ class Document:
         self.letters = ""
         self.first: list[int] = []
         self.bounds: list[int] = []
+        self.ranges: list[tuple[int, int]] = []
+        self.numbers: list[int] = []
         self.payload: dict[int, Any] = {}
+
+    def settle(self, letters: str, first: list[int]) -> None:
+        """Take in the chunks, and note where the sentences are."""
+        self.letters = letters
+        self.first = first
+        low, number = 0, 0
+        for high in [k for k, letter in enumerate(letters) if letter == BOUNDARY]:
+            self.bounds.append(high + 1)
+            self.ranges.append((low, high))
+            self.numbers += [number] * (high + 1 - low)
+            low, number = high + 1, number + 1
+        self.ranges.append((low, len(letters)))
+        self.numbers += [number] * (len(letters) + 1 - low)
 
     def start(self, chunk: int) -> int:
         """Offset of the first character of a chunk."""
@@ -83,13 +61,11 @@ class Document:
 
     def sentence(self, chunk: int) -> int:
         """Number of the sentence a chunk stands in."""
-        return bisect_right(self.bounds, chunk)
+        return self.numbers[chunk]
 
     def sentence_chunks(self, sentence: int) -> tuple[int, int]:
         """First chunk and the chunk after the last of a sentence."""
-        low = self.bounds[sentence - 1] if sentence else 0
-        high = self.bounds[sentence] - 1 if sentence < len(self.bounds) else len(self.letters)
-        return low, max(low, high)
+        return self.ranges[sentence]
 
     def sentence_span(self, sentence: int) -> tuple[int, int]:
         """Offsets of a sentence."""
@@ -101,32 +77,29 @@ class Document:
         return self.text[self.starts[first] : self.starts[last]].strip()
 
 
-def tokenise(tokens: list[str], classifier: Classifier, starters: Starters) -> tuple[list[str], str]:
+def tokenise(tokens: list[str], vocabulary: Vocabulary) -> tuple[list[str], str]:
     """Tokens with phrases made one token, and their class letters."""
-    letters = list(map(classifier.__getitem__, tokens))
-    plain = starters.plain
-    position, size_of_text = 0, len(tokens)
-    fused = False
-    for k in [k for k, listed in enumerate(map(starters.__getitem__, tokens)) if listed]:
-        if k < position or k + 1 == size_of_text:
+    if not tokens:
+        return tokens, ""
+    classes, plain, begun = zip(*map(vocabulary.__getitem__, tokens), strict=True)
+    pairs = zip(begun, plain[1:], strict=False)
+    starts = [(k, listed[word]) for k, (listed, word) in enumerate(pairs) if listed is not None and word in listed]
+    if not starts:
+        return tokens, "".join(classes)
+    letters = list(classes)
+    position = 0
+    for k, phrases in starts:
+        if k < position:
             continue
-        listed = starters[tokens[k]] or {}
-        for phrase in listed.get(plain[tokens[k + 1]], ()):
-            size = len(phrase)
-            if size > 2 and [plain[token] for token in tokens[k + 2 : k + size]] != [
-                part.lower() for part in phrase[2:]
-            ]:
+        for size, rest, letter in phrases:
+            if rest and plain[k + 2 : k + size] != rest:
                 continue
-            kind = classifier.words.classes.get(" ".join(phrase), "PLACEW")
-            letters[k] = classifier.letters[kind]
-            tokens[k] = "".join(tokens[k : k + size])
-            for j in range(k + 1, k + size):
-                letters[j] = tokens[j] = ""
-            position, fused = k + size, True
+            letters[k] = letter
+            position = k + size
+            tokens[k] = "".join(tokens[k:position])
+            letters[k + 1 : position] = tokens[k + 1 : position] = [""] * (size - 1)
             break
-    if fused:
-        tokens = [token for token in tokens if token]
-    return tokens, "".join(letters)
+    return list(filter(None, tokens)), "".join(letters)
 
 
 def _wrapped(text: str) -> bool:
@@ -138,8 +111,7 @@ def _wrapped(text: str) -> bool:
 def chunk(
     pack: Pack,
     text: str,
-    classifier: Classifier,
-    starters: Starters,
+    vocabulary: Vocabulary,
     read: Callable[..., Any],
     *,
     whole: bool = False,
@@ -149,7 +121,7 @@ def chunk(
     Sentences without a word of an event are passed over unless the `whole` text is asked for.
     """
     by_width = "\n" not in text or _wrapped(text)
-    tokens, classes = tokenise((TOKEN if by_width else LINE_TOKEN).findall(text), classifier, starters)
+    tokens, classes = tokenise((TOKEN if by_width else LINE_TOKEN).findall(text), vocabulary)
     document = Document(text, tokens, classes)
     classes = _sentences(pack, classes, whole or pack.whole.search(classes) is not None)
     out: list[str] = []
@@ -171,12 +143,7 @@ def chunk(
     out.append(classes[position:])
     first.extend(range(position, len(classes) + 1))
     letters = pack.subsets.sub(lambda found: found[0].translate(pack.subset_letters), "".join(out))
-    document.letters = letters
-    document.first = first
-    position = letters.find(BOUNDARY)
-    while position >= 0:
-        document.bounds.append(position + 1)
-        position = letters.find(BOUNDARY, position + 1)
+    document.settle(letters, first)
     return document
 
 

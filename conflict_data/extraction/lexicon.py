@@ -45,6 +45,29 @@ PUNCTUATION = {
     "\n": "BREAK", "'s": "POSS", "\u2019s": "POSS", "'S": "POSS", "\u2019S": "POSS",
 }  # fmt: skip
 MEMORY = 200_000
+"""Entries up to which a table of words grows."""
+LONG = 60
+"""Characters of the longest word that is remembered, so that no table holds whole texts."""
+
+
+class Codes(dict[str, Any]):
+    """Words as they stand in texts, blanks and all, to their codes; each is worked out once."""
+
+    def __init__(self, listed: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.listed = listed
+
+    def __missing__(self, word: str) -> Any:
+        spelt = " ".join(word.split()).replace("\u2019", "'")
+        code = self.listed.get(spelt)
+        if code is None:
+            lower = spelt.lower()
+            code = self.listed.get(lower)
+            if code is None and "-" in lower:
+                code = self.listed.get(lower.rsplit("-", 1)[0])
+        if len(self) < MEMORY and len(word) <= LONG:
+            self[word] = code
+        return code
 
 
 class Words:
@@ -54,6 +77,8 @@ class Words:
         self.alphabet = alphabet
         self.classes: dict[str, str] = {}
         self.codes: dict[str, Any] = {}
+        self.code = Codes(self.codes).__getitem__
+        """The code of a word or phrase as it stands in a text, or None."""
         self.phrases: dict[str, list[tuple[str, ...]]] = {}
         self.suffixes: dict[str, tuple[str, ...]] = {}
         self.endings: tuple[str, ...] = ()
@@ -87,32 +112,14 @@ class Words:
         for listed_phrases in self.phrases.values():
             listed_phrases.sort(key=lambda parts: (-len(parts), parts))
 
-    def code(self, word: str) -> Any:
-        """The code of a word or phrase as it stands in a text, or None."""
-        spelt = " ".join(word.split()).replace("\u2019", "'")
-        if spelt in self.codes:
-            return self.codes[spelt]
-        lower = spelt.lower()
-        if lower in self.codes:
-            return self.codes[lower]
-        return self.codes.get(lower.rsplit("-", 1)[0]) if "-" in lower else None
 
-
-class Classifier(dict[str, str]):
-    """Token to class letter; what a token is follows from its form alone, so answers are remembered."""
+class Classifier:
+    """What a token is; it follows from its form alone."""
 
     def __init__(self, words: Words, places: Gazetteer) -> None:
-        super().__init__()
         self.words = words
-        self.letters = words.alphabet.letters
         self.places = {name for name in places.names if " " not in name and name[:1].isupper()}
         self.upper_places = {name.upper(): name for name in self.places}
-
-    def __missing__(self, token: str) -> str:
-        letter = self.letters[self.classify(token)]
-        if len(self) < MEMORY:
-            self[token] = letter
-        return letter
 
     def classify(self, token: str) -> str:
         """The class of one token, blanks after it included."""

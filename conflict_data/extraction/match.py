@@ -30,15 +30,13 @@ class Mention(NamedTuple):
 def mentions(pack: Pack, document: Document, trace: list[Step] | None) -> list[Mention]:
     """All mentions of a document in the order of the text; the first rule of a pack wins an overlap."""
     letters = document.letters
-    present = set(letters)
+    marks, able = pack.plan.spans(letters, document.ranges)
     found: list[Mention] = []
     taken: dict[tuple[str, str, int], int] = {}
     group = 0
-    for rule in pack.rules:
-        if any(map(present.isdisjoint, rule.needs)):
-            continue
-        for match in rule.regex.finditer(letters):
-            refused = _refused(pack, document, rule, match.start(), match.end())
+    for rule, spans in able:
+        for match in [match for span in spans for match in rule.regex.finditer(letters, *span)]:
+            refused = _refused(document, rule, match.start(), match.end(), marks)
             if trace is not None:
                 outcome = f"refused by {refused}" if refused else "matched"
                 detail = pack.alphabet.spell(letters[match.start() : match.end()])
@@ -100,19 +98,21 @@ def _mention(
     )
 
 
-def _refused(pack: Pack, document: Document, rule: Rule, begin: int, end: int) -> str | None:
-    for name in rule.unless:
-        if _holds(pack.filters[name], document, begin, end):
-            return name
+def _refused(document: Document, rule: Rule, begin: int, end: int, marks: list[int]) -> str | None:
+    mark = marks[document.numbers[begin]]
+    for condition in rule.unless:
+        if not condition.needs & ~mark and _holds(condition, document, begin, end):
+            return condition.id
     return None
 
 
 def _holds(condition: Filter, document: Document, begin: int, end: int) -> bool:
     if condition.where == "inside":
-        return condition.regex.search(document.letters[begin:end]) is not None
-    low, high = document.sentence_chunks(document.sentence(begin))
-    if condition.where == "before":
-        low, high = max(low, begin - 12), begin
-    elif condition.where == "after":
-        low, high = end, min(high, end + 12)
+        low, high = begin, end
+    else:
+        low, high = document.ranges[document.numbers[begin]]
+        if condition.where == "before":
+            low, high = max(low, begin - 12), begin
+        elif condition.where == "after":
+            low, high = end, min(high, end + 12)
     return condition.regex.search(document.letters[low:high]) is not None

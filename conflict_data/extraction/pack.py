@@ -12,11 +12,12 @@ from typing import Any
 
 import yaml
 
-from conflict_data.extraction.chunks import Starters
 from conflict_data.extraction.gate import build_gate
 from conflict_data.extraction.gazetteer import Gazetteer
-from conflict_data.extraction.lexicon import Classifier, Words
+from conflict_data.extraction.lexicon import Words
 from conflict_data.extraction.patterns import Alphabet
+from conflict_data.extraction.plan import Marks, Plan
+from conflict_data.extraction.vocabulary import Vocabulary
 
 GAZETTEERS = 4
 """How many gazetteers a pack keeps tables for: builds go to and fro between that of the seeds and the empty one."""
@@ -34,25 +35,30 @@ class Emission:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition that silences a rule: a pattern looked for before, after, in or around a match.
+
+    `needs`: marks that the sentence must bear.
+    """
+
+    id: str
+    regex: re.Pattern[str]
+    where: str
+    needs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """One compiled rule; `needs`: sets of letters, one of each of which must be in the text."""
+    """One compiled rule; `needs` and `text_needs`: marks that its sentence and its text must bear (see `Marks`)."""
 
     id: str
     topic: str
     regex: re.Pattern[str]
     emits: tuple[Emission, ...]
-    unless: tuple[str, ...]
-    needs: tuple[frozenset[str], ...]
+    unless: tuple[Filter, ...]
+    needs: int
+    text_needs: int
     source: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A condition that silences a rule: a pattern looked for before, after, in or around a match."""
-
-    id: str
-    regex: re.Pattern[str]
-    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +117,8 @@ class Pack:
         subset = self.letters["SUBSET"]
         self.subset_letters = str.maketrans({self.letters["PEOPLE"]: subset, self.letters["NUM"]: subset})
         self.roles = grammar["roles"]
-        self.filters = {
-            item["id"]: Filter(item["id"], re.compile(self.alphabet.compile(item["pattern"])), item["where"])
-            for item in grammar["filters"]
-        }
+        self.marks = Marks()
+        self.filters = {item["id"]: self._filter(item) for item in grammar["filters"]}
         self.place_roles = tuple(
             PlaceRole(
                 item["id"],
@@ -143,7 +147,8 @@ class Pack:
             for path in sorted((folder / "rules").iterdir(), key=lambda path: path.name)
             for item in _yaml(path)
         )
-        self._tables: dict[int, tuple[Gazetteer, Classifier, Starters]] = {}
+        self.plan = Plan(self.marks, self.rules)
+        self._vocabularies: dict[int, tuple[Gazetteer, Vocabulary]] = {}
 
     def _area_nouns(self) -> dict[str, tuple[str, ...]]:
         """The nouns in the singular that make a name that of an area, by the kind of area."""
@@ -166,6 +171,10 @@ class Pack:
             branches.append(f"(?P<{name}>(?=[{''.join(sorted(part.first))}])(?:{part.regex}))")
         return re.compile(f"(?=[{''.join(sorted(every))}])(?:{'|'.join(branches)})")
 
+    def _filter(self, item: Mapping[str, str]) -> Filter:
+        part = self.alphabet.parse(item["pattern"])
+        return Filter(item["id"], re.compile(part.regex), item["where"], self.marks.of(part.needs))
+
     def _rule(self, item: Mapping[str, Any], topic: str) -> Rule:
         try:
             part = self.alphabet.parse(item["pattern"])
@@ -182,10 +191,11 @@ class Pack:
                 raise ValueError(f"{topic}.yaml: rule {item['id']}: the pattern captures no {capture!r}")
             fixed = {key: value for key, value in one.items() if key not in ("kind", "field", "from", "each")}
             emits.append(Emission(one["kind"], one["field"], capture, "each" in one, fixed))
-        needs = part.needs
-        if "text_has" in item:
-            needs = (*needs, frozenset(self.letters[name] for name in item["text_has"]))
-        return Rule(item["id"], topic, regex, tuple(emits), tuple(item.get("unless", ())), needs, item)
+        needs = self.marks.of(part.needs)
+        wanted = [frozenset(self.letters[name] for name in item["text_has"])] if "text_has" in item else []
+        unless = tuple(self.filters[name] for name in item.get("unless", ()))
+        text_needs = needs | self.marks.of(wanted)
+        return Rule(item["id"], topic, regex, tuple(emits), unless, needs, text_needs, item)
 
     def only(self, rule_id: str) -> Pack:
         """The same language with one rule; KeyError if there is none of that name."""
@@ -194,23 +204,18 @@ class Pack:
             raise KeyError(rule_id)
         single = copy(self)
         single.rules = chosen
+        single.plan = Plan(single.marks, chosen)
         return single
 
-    def tables(self, places: Gazetteer) -> tuple[Classifier, Starters]:
-        """Classifier and phrase table for a gazetteer; kept, as building them takes a while."""
-        known = self._tables.get(id(places))
+    def vocabulary(self, places: Gazetteer) -> Vocabulary:
+        """Words and phrases of the language with the names of a gazetteer; kept, as building them takes a while."""
+        known = self._vocabularies.get(id(places))
         if known is None or known[0] is not places:
-            names: dict[str, list[tuple[str, ...]]] = {}
-            for name in places.names:
-                parts = tuple(name.replace("\u2019", "'").split(" "))
-                if len(parts) > 1:
-                    for first in {parts[0], parts[0].upper()}:
-                        names.setdefault(first, []).append(parts)
-            known = (places, Classifier(self.words, places), Starters(self.words, names))
-            for oldest in list(self._tables)[: len(self._tables) + 1 - GAZETTEERS]:
-                del self._tables[oldest]
-            self._tables[id(places)] = known
-        return known[1], known[2]
+            known = (places, Vocabulary(self.words, places))
+            for oldest in list(self._vocabularies)[: len(self._vocabularies) + 1 - GAZETTEERS]:
+                del self._vocabularies[oldest]
+            self._vocabularies[id(places)] = known
+        return known[1]
 
 
 def _inverted(listed: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

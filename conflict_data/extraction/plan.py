@@ -1,0 +1,73 @@
+"""Which rules can speak in which sentence: what a pattern needs is compared with the letters that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conflict_data.extraction.pack import Rule
+
+
+class Marks:
+    """What patterns need, as bits: one for each set of letters of which a text must hold one."""
+
+    def __init__(self) -> None:
+        self.bits: dict[frozenset[str], int] = {}
+        self.of_letter: dict[str, int] = {}
+
+    def of(self, needs: Iterable[frozenset[str]]) -> int:
+        """The bits of some sets of letters."""
+        found = 0
+        for letters in needs:
+            bit = self.bits.setdefault(letters, 1 << len(self.bits))
+            for letter in letters:
+                self.of_letter[letter] = self.of_letter.get(letter, 0) | bit
+            found |= bit
+        return found
+
+    def on(self, letters: Iterable[str]) -> int:
+        """The bits that some letters bear."""
+        found = 0
+        known = self.of_letter.get
+        for letter in letters:
+            found |= known(letter, 0)
+        return found
+
+
+class Plan:
+    """The rules of a pack, each filed under the rarest letters that it needs."""
+
+    def __init__(self, marks: Marks, rules: Sequence[Rule]) -> None:
+        self.marks = marks
+        self.rules = rules
+        shared = {bit: sum(bool(rule.needs & bit) for rule in rules) for bit in marks.bits.values()}
+        filed: dict[str, set[int]] = {}
+        for number, rule in enumerate(rules):
+            own = [(shared[bit], sorted(letters)) for letters, bit in marks.bits.items() if rule.needs & bit]
+            if not own:
+                raise ValueError(f"rule {rule.id}: its pattern needs no class that the engine could look for first")
+            for letter in min(own)[1]:
+                filed.setdefault(letter, set()).add(number)
+        self.filed = {letter: frozenset(numbers) for letter, numbers in filed.items()}
+
+    def spans(
+        self, letters: str, ranges: Sequence[tuple[int, int]]
+    ) -> tuple[list[int], list[tuple[Rule, list[tuple[int, int]]]]]:
+        """The marks of every sentence, and for each rule that can speak, in the order of the pack, where to look."""
+        filed, rules = self.filed, self.rules
+        marks: list[int] = []
+        whole = 0
+        chosen: dict[int, list[tuple[int, int]]] = {}
+        for low, high in ranges:
+            here = set(letters[low:high])
+            mark = self.marks.on(here)
+            marks.append(mark)
+            whole |= mark
+            # The letter that ends a sentence is looked at too: no pattern crosses it.
+            span = low, high + 1
+            for number in set().union(*[filed[letter] for letter in here if letter in filed]):
+                if not rules[number].needs & ~mark:
+                    chosen.setdefault(number, []).append(span)
+        able = [(rules[number], chosen[number]) for number in sorted(chosen)]
+        return marks, [(rule, where) for rule, where in able if not rule.text_needs & ~whole]
