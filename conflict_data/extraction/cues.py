@@ -12,6 +12,7 @@ class Cues:
         self.scene = scene
         self.document = scene.document
         self.letters = scene.pack.letters
+        self._since: dict[tuple[int, tuple[str, ...]], bool] = {}
 
     def branches(self, sentence: int) -> bool:
         """Does the sentence count people by where they served (`12 of the Navy, 8 of the Guard`)?"""
@@ -42,6 +43,12 @@ class Cues:
 
     def since(self, sentence: int, *codes: str) -> bool:
         """Does the sentence count from the beginning (`since March`, `by then`), or over a `span` (`within a week`)?"""
+        known = self._since.get((sentence, codes))
+        if known is None:
+            known = self._since[sentence, codes] = self._counts_since(sentence, codes)
+        return known
+
+    def _counts_since(self, sentence: int, codes: tuple[str, ...]) -> bool:
         low, high = self.document.sentence_chunks(sentence)
         first, last = self.document.first[low], self.document.first[high]
         code = self.scene.pack.words.code

@@ -16,6 +16,7 @@ from conflict_data.extraction.gate import build_gate
 from conflict_data.extraction.gazetteer import Gazetteer
 from conflict_data.extraction.lexicon import Words
 from conflict_data.extraction.patterns import Alphabet
+from conflict_data.extraction.people_words import PeopleWords
 from conflict_data.extraction.plan import Marks, Plan
 from conflict_data.extraction.vocabulary import Vocabulary
 
@@ -112,6 +113,7 @@ class Pack:
         self.joint = re.compile(self.alphabet.compile(grammar["joint"]))
         self.whole = re.compile(f"[{''.join(sorted(self.letters[name] for name in grammar['whole']))}]")
         self.categories: dict[str, tuple[str, ...]] = _inverted(grammar["categories"])
+        self.people_words = PeopleWords(self.words, self.categories)
         self.occupiers: Mapping[str, str] = grammar["occupiers"]
         self.ordinals = re.compile(self.alphabet.compile(grammar["ordinals"]))
         subset = self.letters["SUBSET"]

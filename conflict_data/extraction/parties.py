@@ -25,6 +25,7 @@ class Parties:
             + self.letters["RECEIVE"]
             + self.letters["EXCHANGEV"]
         )
+        self._sides: dict[int, str | None] = {}
         counted: dict[str, int] = {}
         wanted = {self.letters[name] for name in _NAMING}
         acts = set(self.verbs + self.letters["EXCHANGEN"])
@@ -47,9 +48,12 @@ class Parties:
 
     def side(self, chunk: int) -> str | None:
         """The state that a chunk names or speaks for."""
+        if chunk not in self._sides:
+            self._sides[chunk] = self._side(chunk) if 0 <= chunk < len(self.document.letters) else None
+        return self._sides[chunk]
+
+    def _side(self, chunk: int) -> str | None:
         document = self.document
-        if not 0 <= chunk < len(document.letters):
-            return None
         payload = document.payload.get(chunk)
         if isinstance(payload, Spot):
             return payload.country or self.scene.pack.governments.get(payload.name)

@@ -15,8 +15,7 @@ class Kinds:
     def __init__(self, scene: Scene) -> None:
         self.document = scene.document
         self.letters = scene.pack.letters
-        self.words = scene.pack.words
-        self.categories = scene.pack.categories
+        self.words = scene.pack.people_words
         self.names = self.letters["OFFICIAL"] + self.letters["PLACEW"]
         link = [self.letters[name] for name in ("BE", "OFWHICH", "ADV", "THE", "DETA")]
         self.link = "".join(link)
@@ -89,15 +88,8 @@ class Kinds:
 
     def _of(self, begin: int, end: int) -> set[str]:
         found: set[str] = set()
-        for k in range(begin, end):
-            token = self.document.tokens[k].strip().lower()
-            code = self.words.code(token)
-            if code in ("military", "civilian"):
-                found.add(str(code))
-            elif code == "child":
-                found.add("children")
-            if self.document.classes[k] in self.names:
-                continue
-            for word in (token, *token.split()) if "police" not in token else ():
-                found.update(self.categories.get(word, ()))
+        for token, letter in zip(self.document.tokens[begin:end], self.document.classes[begin:end], strict=True):
+            coded, said = self.words[token]
+            # A name says nothing but what its code does.
+            found |= coded if letter in self.names else said
         return found

@@ -68,17 +68,16 @@ def _signs(scene: Scene, draft: Draft, sentences: list[int]) -> None:
         low, high = document.sentence_chunks(sentence)
         for chunk in range(low, high):
             letter = document.letters[chunk]
-            start, end = scene.written(chunk)
             if letter == letters["NIGHT"]:
                 draft.fields["night_of"] = True
             elif letter in arms and "attacker" not in draft.fields:
                 side = document.payload[chunk].side
                 if side:
-                    draft.say("attacker", str(side), start, end, "attacker.weapon", "code", sentence)
+                    draft.say("attacker", str(side), *scene.written(chunk), "attacker.weapon", "code", sentence)
             elif letter == letters["TARGETN"]:
                 kind = str(code(document.tokens[document.first[chunk]]))
                 if kind not in kinds:
                     kinds.append(kind)
-                    draft.say("target_type", kind, start, end, "target.noun", "code", sentence)
+                    draft.say("target_type", kind, *scene.written(chunk), "target.noun", "code", sentence)
     draft.fields.pop("target_type", None)
     draft.fields["target_types"] = kinds
