@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
+from itertools import chain
+
 from conflict_data.extraction.chunks import Document
 from conflict_data.extraction.dates import DateSpan
 from conflict_data.extraction.groups import Arms, People
@@ -27,6 +30,8 @@ _WEEK = 3
 """The least exact date that dates an attack; a month or a year does not."""
 
 _SPECIFIC = ("clash", "bombing", "shelling", "airstrike", "kidnapping", "arson", "chemical", "grenade", "suicide")
+_REMEMBERED = 200
+"""Attacks that a mention is compared with: the latest, however many a text tells of."""
 _TYPES = {"explosion": "bombing", "weak": "attack", "raid": "attack"}
 _OPENING = ("launched", "downed_kinetic", "downed_total", "reached", "whole", "hits")
 """Fields of weapons that tell of an attack by themselves."""
@@ -60,9 +65,12 @@ def attack_records(scene: Scene, found: list[Mention]) -> list[Draft]:
             if field is not None:
                 count, span = mention.payload.amount, (mention.start, mention.end)
                 book.known(mention).say(field, count, *span, mention.rule_id, "number", mention.sentence)
+    used: dict[int, list[Draft]] = {}
+    for one in arsenal.drafts:
+        used.setdefault(id(one.parent), []).append(one)
     for draft in book.drafts:
         draft.fields["_heard_in"] = tuple(sorted(draft.fields["_sentences"]))
-        describe(scene, draft, [one for one in arsenal.drafts if one.parent is draft])
+        describe(scene, draft, used.get(id(draft), []))
     _roles(scene, book.drafts, found)
     return book.drafts + arsenal.drafts
 
@@ -100,6 +108,7 @@ class Book:
         self.scene = scene
         self.drafts: list[Draft] = []
         self.homes: dict[int, Draft] = {}
+        self.heard: list[int] = []
         self.attackers: dict[int, tuple[str, Mention]] = {}
         for mention in attackers:
             side = self._side(mention)
@@ -126,8 +135,8 @@ class Book:
 
     def known(self, mention: Mention) -> Draft:
         """The attack of the sentence of a mention, else the one spoken of last before it."""
-        before = [sentence for sentence in self.homes if sentence <= mention.sentence]
-        return self.homes[max(before)] if before else self.drafts[0]
+        place = bisect_right(self.heard, mention.sentence)
+        return self.homes[self.heard[place - 1]] if place else self.drafts[0]
 
     def home(self, mention: Mention) -> Draft:
         """The attack a mention speaks of: the same one unless the text names another day or another attacker."""
@@ -135,7 +144,7 @@ class Book:
         when = self._when(mention)
         side = self._attacker_of(sentence)
         recent = [self.known(mention)] if self.drafts else []
-        for draft in [*recent, *(one for one in self.drafts if one not in recent)]:
+        for draft in chain(recent, self.drafts[-_REMEMBERED:]):
             if _same_day(draft, when[1] if when else None) and _same_side(draft, side):
                 break
         else:
@@ -143,7 +152,7 @@ class Book:
             draft.fields["_sentences"] = set()
             self.drafts.append(draft)
         draft.fields["_sentences"].add(sentence)
-        self.homes[sentence] = draft
+        self._settle(sentence, draft)
         if when is not None:
             _date(scene, draft, *when)
         if side is not None:
@@ -155,7 +164,14 @@ class Book:
         """Take in a sentence that adds places to the attack spoken of last."""
         draft = self.known(mention)
         draft.fields["_sentences"].add(mention.sentence)
-        self.homes.setdefault(mention.sentence, draft)
+        if mention.sentence not in self.homes:
+            self._settle(mention.sentence, draft)
+
+    def _settle(self, sentence: int, draft: Draft) -> None:
+        """Note of which attack a sentence speaks."""
+        if sentence not in self.homes:
+            insort(self.heard, sentence)
+        self.homes[sentence] = draft
 
     def _when(self, mention: Mention) -> tuple[int, DateSpan] | None:
         """The day of a mention: the date nearest in its sentence that is one, and not "since" then."""

@@ -11,6 +11,7 @@ from conflict_data.extraction.tolls import (
     INSIDE,
     NEW,
     PART,
+    REMEMBERED,
     SHARPER,
     Entry,
     arrange,
@@ -37,17 +38,17 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
             continue
         entries = [_entry(scene, mention) for mention in group]
         known = heard.setdefault(group[0].field, [])
-        if _sum_of_known(entries, known):
+        if _sum_of_known(entries, known[-REMEMBERED:]):
             continue
-        meant = joined(entries, [verdict(entry, known) for entry in entries])
+        meant = joined(entries, [verdict(entry, known[-REMEMBERED:]) for entry in entries])
         for mention, entry, (meaning, other) in zip(group, entries, meant, strict=True):
-            if mention.field == "injured" and killed_already(entry, heard.get("killed", [])):
+            if mention.field == "injured" and killed_already(entry, heard.get("killed", [])[-REMEMBERED:]):
                 continue
             if meaning == SHARPER and other is not None:
                 _sharpen(other, entry, mention.field)
                 continue
             if mention.field == "killed":
-                hurt = died_later(entry, heard.get("injured", []))
+                hurt = died_later(entry, heard.get("injured", [])[-REMEMBERED:])
                 if hurt is not None:
                     hurt.superseded = entry.died_later = True
             apart = meaning == PART and other is not None and entry.place not in (None, other.place)
@@ -56,7 +57,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
             elif meaning != NEW:
                 continue
             if mention.fixed.get("update"):
-                supersede(entry, known)
+                supersede(entry, known[-REMEMBERED:])
             entry.draft = _draft(scene, drafts, mention, entry)
             entry.draft.fields["_entries"].setdefault(mention.field, []).append(entry)
             known.append(entry)
@@ -88,7 +89,7 @@ def _parts(scene: Scene, drafts: list[Draft], group: list[Mention], heard: dict[
         before = [
             (one.start, name, one)
             for name, entries in heard.items()
-            for one in entries
+            for one in entries[-REMEMBERED:]
             if one.sentence == mention.sentence and one.start < mention.start and one.within is None
         ]
         if not before:

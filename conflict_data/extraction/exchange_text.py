@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from conflict_data.extraction.agreements import agreement_records
 from conflict_data.extraction.cues import Cues
 from conflict_data.extraction.groups import People
@@ -35,6 +37,25 @@ class ExchangeText:
         low, high = self.document.sentence_chunks(self.handovers.anchor.sentence)
         self.cancelled = self.letters["CANCELW"] in self.document.letters[low:high]
 
+    @cached_property
+    def talks(self) -> bool:
+        """Does the text speak of plans, or of prisoners?"""
+        whole = self.kinds.of_chunks(0, len(self.document.letters))
+        return self.letters["PLANW"] in self.document.letters or "prisoner" in whole
+
+    @cached_property
+    def told_as_done(self) -> bool:
+        """Is there a sentence that tells of an exchange as done, without a plan in it?"""
+        done = {self.letters[name] for name in ("DONEW", "RETURN", "RECEIVE", "EXCHANGEV", "GIVEW")}
+        open_ended = {self.letters[name] for name in ("PLANW", "WILL", "MODAL", "NOT", "IF", "AGREE")}
+        for mention in self.triggers:
+            low, high = self.document.sentence_chunks(mention.sentence)
+            letters, at = self.document.letters[low:high], mention.chunk - low
+            held = self.letters["VERB"] in letters[max(0, at - 4) : at + 4] and mention.sentence in self.scene.dates
+            if not open_ended & set(letters[: at + 2]) and (held or done & set(letters)):
+                return True
+        return False
+
     def handed_over(self, mention: Mention) -> bool:
         """Are these prisoners or remains, or soldiers who come from the other side after talks?"""
         people = mention.payload
@@ -51,9 +72,8 @@ class ExchangeText:
             return True
         if kinds & {"children", "civilian"} and any(one.field == "mediators" for one in self.found):
             return True
-        whole = self.kinds.of_chunks(0, len(self.document.letters))
-        talks = self.letters["PLANW"] in self.document.letters or "prisoner" in whole
-        return talks and "military" in kinds and self.parties.comes_from(mention.chunk, mention.sentence)
+        moved = "military" in kinds and self.parties.comes_from(mention.chunk, mention.sentence)
+        return moved and self.talks
 
     def _dead_only(self) -> bool:
         """Is the text about the dead alone, whatever it calls them?"""

@@ -44,7 +44,7 @@ def _assign(text: ExchangeText) -> None:
     for mention in text.found:
         if mention.field == "equal":
             mutual.equal(mention)
-        elif mention in formulas:
+        elif mention.field == "formula" and mention.start not in taken:
             mutual.formula(mention)
 
 
@@ -86,17 +86,9 @@ def _series(text: ExchangeText, mention: Mention) -> bool:
 
 
 def _status(text: ExchangeText, ledger: Ledger) -> str:
-    """Is there a sentence that tells of an exchange as done, without a plan in it?"""
+    """What became of a handover of which the text gives no number: cancelled, done or planned."""
     if text.cancelled:
         return "cancelled"
     if ledger.exchange.fields.get("both_sides_total"):
         return "done"
-    done = {text.letters[name] for name in ("DONEW", "RETURN", "RECEIVE", "EXCHANGEV", "GIVEW")}
-    open_ended = {text.letters[name] for name in ("PLANW", "WILL", "MODAL", "NOT", "IF", "AGREE")}
-    for mention in text.triggers:
-        low, high = text.document.sentence_chunks(mention.sentence)
-        letters, at = text.document.letters[low:high], mention.chunk - low
-        held = text.letters["VERB"] in letters[max(0, at - 4) : at + 4] and mention.sentence in text.scene.dates
-        if not open_ended & set(letters[: at + 2]) and (held or done & set(letters)):
-            return "done"
-    return "planned"
+    return "done" if text.told_as_done else "planned"

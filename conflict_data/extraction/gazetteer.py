@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
 from typing import Any
 
@@ -69,10 +69,10 @@ class Gazetteer:
         """Ids of all places that bear the name, the likeliest first; empty if none does."""
         return self.names.get(fold(name), ())
 
-    def choose(self, ids: tuple[str, ...], context: Collection[str]) -> str:
+    def choose(self, ids: tuple[str, ...], context: Set[str]) -> str:
         """The one of some namesakes that lies in a place of the context, or holds one, else the first."""
         if len(ids) > 1 and context:
-            near = [len(self._line(one) & set(context)) for one in ids]
+            near = [len(self._line(one) & context) for one in ids]
             best = max(near)
             if best:
                 return ids[near.index(best)]

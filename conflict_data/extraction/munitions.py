@@ -9,6 +9,8 @@ from conflict_data.extraction.merge import Draft, Scene
 
 COUNTED = ("launched", "downed_kinetic", "downed_total", "downed_ew", "hits")
 _VERBS = {"DOWN": "downed_kinetic", "NEUT": "downed_total", "EWLOST": "downed_ew"}
+_REMEMBERED = 200
+"""Munitions that a mention is compared with: the latest, however many a text tells of."""
 _AFTER, _BEFORE, _LIST = 9, 4, 16
 
 
@@ -20,12 +22,13 @@ class Arsenal:
         self.drafts: list[Draft] = []
         self.recent: tuple[Draft, str] | None = None
         self.document = scene.document
+        self.claims = 0
 
     def add(self, mention: Mention, attack: Draft) -> bool:
         """Take in one mention of weapons of an attack; did it give a number?"""
-        claims = sum(len(draft.claims) for draft in self.drafts)
+        claims = self.claims
         self._take(mention, attack)
-        return sum(len(draft.claims) for draft in self.drafts) > claims
+        return self.claims > claims
 
     def _take(self, mention: Mention, attack: Draft) -> None:
         payload = mention.payload
@@ -76,6 +79,7 @@ class Arsenal:
         draft = Draft("munition", mention.chunk, mention.sentence)
         draft.parent = whole.parent
         draft.claims += [claim for claim in whole.claims if claim[0] in ("weapon_class", "weapon_model")]
+        self.claims += len(draft.claims)
         for name in ("weapon_class", "weapon_model"):
             if name in whole.fields:
                 draft.fields[name] = whole.fields[name]
@@ -89,6 +93,7 @@ class Arsenal:
         field = "place" if spot.ids else "place_name"
         start, end = self.scene.written(chunk)
         draft.say(field, value, start, end, "munition.place", "place", self.document.sentence(chunk))
+        self.claims += 1
 
     def _say(self, draft: Draft, field: str, mention: Mention) -> None:
         count = mention.payload.amount
@@ -97,6 +102,7 @@ class Arsenal:
             return
         start, end = mention.payload.start, mention.payload.end
         draft.say(field, count, start, end, mention.rule_id, "number", mention.sentence)
+        self.claims += 1
         if field.startswith("downed"):
             definition = self._definition(mention)
             if definition:
@@ -110,7 +116,7 @@ class Arsenal:
             and other.fields.get(field) == count
             and family_of(other.fields["weapon_class"]) == family
             and other.fields.get("weapon_model") in (None, draft.fields.get("weapon_model"))
-            for other in self.drafts
+            for other in self.drafts[-_REMEMBERED:]
         )
 
     def _verb(self, mention: Mention) -> str | None:
@@ -163,12 +169,15 @@ class Arsenal:
         for k in range(mention.chunk + 1, mention.chunk + 4):
             payload = self.document.payload.get(k)
             if isinstance(payload, People) and payload.amount is not None:
-                return next((one for one in self.drafts if one.fields.get("launched") == payload.amount), None)
+                return next(
+                    (one for one in self.drafts[-_REMEMBERED:] if one.fields.get("launched") == payload.amount), None
+                )
         return None
 
     def _draft(self, mention: Mention, arms: Arms, attack: Draft, field: str) -> Draft:
         """The draft of this weapon: same class and model, or the only one that a general word can mean."""
-        mine = [draft for draft in self.drafts if draft.parent is attack and "place" not in draft.fields]
+        latest = self.drafts[-_REMEMBERED:]
+        mine = [draft for draft in latest if draft.parent is attack and "place" not in draft.fields]
         for draft in mine:
             if draft.fields["weapon_class"] == arms.weapon_class and draft.fields.get("weapon_model") == arms.model:
                 return draft
@@ -191,11 +200,14 @@ class Arsenal:
         known = draft.fields["weapon_class"]
         if known.endswith("_unspecified") and not arms.weapon_class.endswith("_unspecified"):
             del draft.fields["weapon_class"]
-            draft.claims = [claim for claim in draft.claims if claim[0] != "weapon_class"]
+            kept = [claim for claim in draft.claims if claim[0] != "weapon_class"]
+            self.claims += len(kept) - len(draft.claims)
+            draft.claims = kept
             self._name(draft, mention, arms)
 
     def _name(self, draft: Draft, mention: Mention, arms: Arms) -> None:
         start, end = arms.name_start, arms.name_end
+        self.claims += 1 + bool(arms.model)
         draft.say("weapon_class", arms.weapon_class, start, end, mention.rule_id, "code", mention.sentence)
         if arms.model:
             draft.say("weapon_model", arms.model, start, end, mention.rule_id, "code", mention.sentence)

@@ -98,11 +98,10 @@ def told_before(scene: Scene, mention: Mention) -> bool:
 
 def outdated(entries: list[Entry]) -> None:
     """An earlier state of a toll (`had earlier spoken of eight`) gives way to a larger one of the text."""
+    told = [one.amount.number for one in entries if not one.told_before and one.within is None]
+    largest = max(told, default=0)
     for one in entries:
-        if one.told_before and any(
-            not other.told_before and other.amount.number > one.amount.number and other.within is None
-            for other in entries
-        ):
+        if one.told_before and largest > one.amount.number:
             one.superseded = True
 
 

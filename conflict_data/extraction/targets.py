@@ -41,12 +41,12 @@ def _places(scene: Scene, draft: Draft, sentences: list[int]) -> None:
             weak += [one for one in spots if scene.roles[one[0]] != SITE]
     states = [one for one in sites if one[1].country is not None]
     named = [one for one in sites if one[1].country is None] or [one for one in weak if one[1].country is None]
-    names: list[str] = []
+    names: dict[str, None] = {}
     kept: list[int] = []
     for chunk, spot in named:
         if spot.name in names:
             continue
-        names.append(spot.name)
+        names[spot.name] = None
         kept.append(chunk)
         field, value = ("place", spot.ids[0]) if spot.ids else ("place_name", spot.name)
         draft.say(field, value, *scene.written(chunk), "place.attack", "place", scene.document.sentence(chunk))

@@ -8,6 +8,8 @@ from conflict_data.extraction.counts import Count
 from conflict_data.extraction.merge import Draft
 from conflict_data.extraction.victims import Identity
 
+REMEMBERED = 200
+"""Entries of a field that a new number is compared with: the latest, however many a text counts."""
 _ANYONE = "anyone"
 _HEADLINE = 1
 _LEAD = 4
@@ -216,9 +218,9 @@ def arrange(entries: list[Entry]) -> None:
     """Find the totals of a field: a number that is the sum of those that follow or precede it holds them."""
     live = [one for one in entries if not one.superseded and one.within is None and one.amount.word is None]
     for k, one in enumerate(live):
-        for row in (live[k + 1 :], live[:k][::-1]):
+        for row in (range(k + 1, len(live)), range(k - 1, -1, -1)):
             total, parts = 0, []
-            for part in row:
+            for part in map(live.__getitem__, row):
                 if part.within is not None or part.match == one.match:
                     break
                 total += part.amount.number
