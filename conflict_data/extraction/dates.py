@@ -24,8 +24,20 @@ class DateSpan(NamedTuple):
     night: bool = False
 
 
+def shifted(day: date, days: int) -> date:
+    """Some days later or earlier, as far as the calendar goes."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def date_of(pack: Pack, document: Document, tokens: tuple[int, int], published: date | None) -> DateSpan | None:
     """Read the date in the tokens from the first to before the second number; None where it says no day (no year and nothing to infer it from)."""
+    try:
+        return _date(pack, document, tokens, published)
+    except OverflowError:  # a day outside the calendar
+        return None
+
+
+def _date(pack: Pack, document: Document, tokens: tuple[int, int], published: date | None) -> DateSpan | None:
     names, code = pack.alphabet.names, pack.words.code
     days: list[int] = []
     months: list[int] = []
@@ -40,7 +52,7 @@ def date_of(pack: Pack, document: Document, tokens: tuple[int, int], published: 
         if cls == "MONTH":
             months.append(int(code(token)))
         elif cls in ("DAY", "RNG", "ORDN") and (months or cls != "ORDN" or token[0].isdigit()):
-            days += [int(part) for part in _NUMBER.findall(token)] or _ordinal(code(token))
+            days += [int(part) for part in _NUMBER.findall(token) if len(part) < 3] or _ordinal(code(token))
         elif cls == "YEAR":
             year = int(token)
         elif cls == "DIG" and len(token) == 2 and months:
@@ -135,7 +147,7 @@ def _relative(code: str, published: date | None) -> DateSpan | None:
         first = (first - DAY).replace(day=1) if parts[1] == "-1" else first
         return DateSpan(first, (first + 31 * DAY).replace(day=1) - DAY, 4, basis)
     if parts[0] == "year":
-        year = published.year + int(parts[1])
+        year = min(max(published.year + int(parts[1]), 1), 9999)
         return DateSpan(date(year, 1, 1), date(year, 12, 31), 5, basis)
     first, final = (published + int(part) * DAY for part in parts[:2])
     return DateSpan(first, final, 1, basis, len(parts) > 2)

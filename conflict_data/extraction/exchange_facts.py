@@ -5,6 +5,7 @@ from __future__ import annotations
 from conflict_data.extraction.groups import People
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Draft, Scene
+from conflict_data.extraction.numbers import digits_of
 from conflict_data.extraction.parties import Parties
 
 
@@ -17,9 +18,9 @@ def number_of(exchange: Draft, field: str, people: People, mention: Mention) -> 
 def say_ordinal(scene: Scene, exchange: Draft, mention: Mention) -> None:
     """`66th exchange`, `first phase`; a series is numbered in figures, and the latest phase is that of the report."""
     token = scene.document.tokens[scene.document.first[mention.chunk]]
-    digits = "".join(char for char in token if char.isdigit())
-    code = int(digits) if digits else scene.pack.words.code(token)
-    if not isinstance(code, int) or (mention.field == "official_number" and not digits):
+    number = digits_of(token)
+    code = scene.pack.words.code(token) if number is None else number
+    if not isinstance(code, int) or (mention.field == "official_number" and number is None):
         return
     known = exchange.fields.get(mention.field)
     if known is not None and code < known:

@@ -13,11 +13,18 @@ except ImportError:  # the pure scan below gives the same answer, only slower
 def build_gate(stems: Iterable[str], *, pure: bool = False) -> Callable[[str], bool]:
     """A test of a lower-cased text: does any stem occur in it?"""
     wanted = tuple(dict.fromkeys(stems))
-    if ahocorasick_rs is not None and not pure:
-        automaton = ahocorasick_rs.AhoCorasick(list(wanted))
-        return lambda text: bool(automaton.find_matches_as_indexes(text))
 
     def scan(text: str) -> bool:
         return any(stem in text for stem in wanted)
 
+    if ahocorasick_rs is not None and not pure:
+        automaton = ahocorasick_rs.AhoCorasick(list(wanted))
+
+        def search(text: str) -> bool:
+            try:
+                return bool(automaton.find_matches_as_indexes(text))
+            except UnicodeEncodeError:  # half of a surrogate pair, which has no UTF-8
+                return scan(text)
+
+        return search
     return scan

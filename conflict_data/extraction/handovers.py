@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from conflict_data.extraction.dates import DateSpan
+from conflict_data.extraction.dates import DateSpan, shifted
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Draft, Scene
 from conflict_data.extraction.parties import Parties
@@ -129,8 +127,8 @@ class Handovers:
         draft.fields.update(date_precision=span.precision, date_basis=span.basis)
 
 
-SHORTLY = timedelta(days=5)
-"""How far back "shortly before" may reach: the widest span of date precision 2."""
+SHORTLY = 5
+"""How many days back "shortly before" may reach: the widest span of date precision 2."""
 
 
 def before_attack(exchange: Draft, attacks: list[Draft], marks: list[Mention]) -> None:
@@ -144,6 +142,6 @@ def before_attack(exchange: Draft, attacks: list[Draft], marks: list[Mention]) -
     for field in ("date_start", "date_end"):
         exchange.fields.pop(field, None)
     span = mark.start, mark.end, mark.rule_id, "derived", mark.sentence
-    exchange.say("date_start", final - SHORTLY, *span, source=(base, index))
+    exchange.say("date_start", shifted(final, -SHORTLY), *span, source=(base, index))
     exchange.say("date_end", final, *span, source=(base, index))
     exchange.fields.update(date_precision=2, date_basis="inferred_relative")

@@ -38,6 +38,7 @@ _NUMERIC = (
     ("FRAC", r"\d+/\d+"),
 )
 NUMERIC = [(name, re.compile(rf"(?:{body})\Z")) for name, body in _NUMERIC]
+_COUNTED = re.compile(r"[\d,]{1,9}\Z")
 PUNCTUATION = {
     **dict.fromkeys(".!?\u2026", "DOT"), ",": "COMMA", ";": "SEMI", ":": "COLON",
     **dict.fromkeys("-\u2013\u2014\u2011\u2012", "DASH"), **dict.fromkeys("([", "OPEN"), **dict.fromkeys(")]", "CLOSE"),
@@ -161,7 +162,7 @@ class Classifier:
         return (
             len(parts) == 3
             and self.words.classes.get(parts[1]) == "FOR"
-            and all(part[:1].isdigit() or self.words.classes.get(part) == "NUMW" for part in (parts[0], parts[2]))
+            and all(_COUNTED.match(part) or self.words.classes.get(part) == "NUMW" for part in (parts[0], parts[2]))
         )
 
     def _unknown(self, word: str, lower: str) -> str:

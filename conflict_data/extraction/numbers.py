@@ -16,6 +16,12 @@ _JOINTS = ("TO", "OR", "DASH", "AND")
 _LONGEST = 9
 
 
+def digits_of(word: str) -> int | None:
+    """The number that the digits of a word write (`66th`, `1,000`); None without digits, or with too many to count."""
+    plain = "".join(char for char in word if char.isdecimal())
+    return int(plain) if 0 < len(plain) <= _LONGEST else None
+
+
 def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[Count | None, int, int, bool]:
     """The number in tokens begin..end-1, the tokens that say it, and whether it adds to an earlier one."""
     names, words = pack.alphabet.names, pack.words
@@ -30,10 +36,9 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
         if cls in ("DIG", "DAY", "YEAR"):
             if current is not None:
                 break
-            plain = "".join(char for char in token if char.isdigit())
-            if len(plain) > _LONGEST:
+            current = digits_of(token)
+            if current is None:
                 return None, begin, begin, False
-            current = int(plain)
             if token.endswith("+"):
                 qualifier = "at_least"
         elif cls == "NUMW":
@@ -101,7 +106,7 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
 def read_pair(pack: Pack, token: str) -> tuple[Count, Count]:
     """The two numbers of a word such as `205-for-205` or `five-for-five`."""
     first, _, second = token.replace("\u2011", "-").replace(",", "").split("-")
-    values = [int(part) if part.isdigit() else _word_value(pack.words, part, None) for part in (first, second)]
+    values = [int(part) if part.isdecimal() else _word_value(pack.words, part, None) for part in (first, second)]
     return Count.of(values[0]), Count.of(values[1])
 
 

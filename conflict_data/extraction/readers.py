@@ -8,9 +8,10 @@ from conflict_data.extraction.api import read_document
 from conflict_data.extraction.chunks import Document
 from conflict_data.extraction.codes import codes_of, readings
 from conflict_data.extraction.counts import Count
-from conflict_data.extraction.dates import DAY, DateSpan, date_of
+from conflict_data.extraction.dates import DateSpan, date_of, shifted
 from conflict_data.extraction.gazetteer import Gazetteer
 from conflict_data.extraction.groups import Arms, People, Spot
+from conflict_data.extraction.numbers import digits_of
 from conflict_data.extraction.pack import Pack, load_pack
 from conflict_data.extraction.spots import spots_of
 
@@ -64,8 +65,8 @@ def _sums(pack: Pack, document: Document, counted: list[int]) -> list[Count]:
 def ordinal(pack: Pack, document: Document, chunk: int) -> int | None:
     """The number of an ordinal such as `first` or `66th`; None for `last` and `next`."""
     token = document.tokens[document.first[chunk]]
-    digits = "".join(char for char in token if char.isdigit())
-    code = int(digits) if digits else pack.words.code(token)
+    number = digits_of(token)
+    code = pack.words.code(token) if number is None else number
     return code if isinstance(code, int) else None
 
 
@@ -82,7 +83,7 @@ def read_date(words: str, *, published: date | None = None, language: str = "en"
         found.append(span)
         if span.night and span.start == span.end:
             # "The night of 4 April" may end or begin on that day.
-            found += [span._replace(start=span.start - DAY), span._replace(end=span.end + DAY)]
+            found += [span._replace(start=shifted(span.start, -1)), span._replace(end=shifted(span.end, 1))]
     return found
 
 
@@ -163,7 +164,7 @@ def read_ordinal(words: str, *, language: str = "en") -> list[int]:
 
 
 def _ordinal(pack: Pack, token: str) -> int | None:
-    digits = "".join(char for char in token if char.isdigit())
-    code = int(digits) if digits and len(digits) < 10 else pack.words.code(token)
-    known = digits or pack.words.classes.get(token.lower()) == "ORDN"
+    number = digits_of(token)
+    code = pack.words.code(token) if number is None else number
+    known = number is not None or pack.words.classes.get(token.lower()) == "ORDN"
     return code if known and isinstance(code, int) else None

@@ -94,7 +94,7 @@ def _moment(scene: Scene, draft: Draft, sentence: int) -> None:
 def _clock(words: str) -> tuple[int, int] | None:
     """Hour and minute of a clock time, or None for what is none."""
     word = words.strip().lower()
-    digits = [int(part) for part in "".join(char if char.isdigit() else " " for char in word).split()]
+    digits = [int(part) for part in "".join(char if char.isdecimal() else " " for char in word).split()]
     if not digits:
         return None
     hour, minute = digits[0], digits[1] if len(digits) > 1 else 0

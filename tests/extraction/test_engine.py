@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conflict_data.extraction import Gazetteer, extract
+from conflict_data.extraction import Gazetteer, extract, read_count, read_date, read_ordinal
 from conflict_data.extraction.api import read_document
 from conflict_data.extraction.gate import build_gate
 from conflict_data.extraction.pack import load_pack
@@ -106,3 +107,35 @@ def test_the_trace_names_the_filter_that_refused() -> None:
 
 def test_a_text_about_nothing_says_nothing() -> None:
     assert extract("The council opened a new library on Friday.", published=DAY, places=Gazetteer.empty()).records == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two people were killed \ud800 in Kyiv.",
+        "The 1\u00b2th exchange of prisoners brought 20 soldiers home, the \u2460st phase 30.",
+        f"The {'9' * 5000}th exchange of prisoners brought {'9' * 5000} soldiers home, {'9' * 5000}-for-{'9' * 5000}.",
+        f"Russia and Ukraine swapped 205-for-{'1' * 5000} prisoners on the {'9' * 5000}th of May.",
+        "Prisoners were swapped k\u00b2-for-5 and \u00b2-for-\u00b2 and 5k-for-5k shortly before the attack of 0001-01-02 killed two.",
+    ],
+)
+@pytest.mark.parametrize("published", [DAY, date.min, date.max, None])
+def test_nothing_is_raised_for_numbers_and_characters_that_mean_nothing(text: str, published: date | None) -> None:
+    found = extract(text + " Yesterday and on the night of 1 January two died.", published=published)
+    assert all(0 <= claim.start < claim.end for claim in found.claims)
+    read_ordinal(text)
+    read_count(text)
+
+
+def test_half_a_surrogate_pair_hides_nothing() -> None:
+    found = extract("Two people \udfff were killed in Kyiv.", published=DAY, places=Gazetteer.empty())
+    assert [one.fields["killed"].best for one in found.of("casualty")] == [2]
+    assert build_gate(["killed"])("\udfff killed") and not build_gate(["killed"])("\udfff kill")
+
+
+@pytest.mark.parametrize("published", [date.min, date.max])
+def test_days_outside_the_calendar_are_no_days(published: date) -> None:
+    assert (
+        read_date("yesterday, last week and on the night of 31 December, 1 January, next year", published=published)
+        is not None
+    )
