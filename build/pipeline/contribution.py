@@ -190,7 +190,7 @@ def _doubled_urls(root: Path, paths: Iterable[Path]) -> list[Problem]:
     owners: dict[str, list[Path]] = defaultdict(list)
     for path in documents.files(root / "seeds"):
         head = path.read_text("utf-8", errors="replace").split("\n---", 1)[0]
-        for url in re.findall(r"(?m)^url: (\S+)", head):
+        for url in re.findall(r'(?m)^url: "?([^\s"]+)', head):
             owners[url].append(path)
     problems: list[Problem] = []
     for group in owners.values():

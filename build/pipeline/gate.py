@@ -13,6 +13,7 @@ from jsonschema.protocols import Validator
 from conflict_data.derive import record_schema
 from conflict_data.derive.value_schema import INSTANT
 from conflict_data.errors import Problem, choose
+from conflict_data.scaffold import OPEN
 from pipeline.strict_yaml import Parsed
 
 
@@ -40,7 +41,22 @@ def validator(schema: dict[str, Any]) -> Validator:
 def check_against(schema: dict[str, Any] | Validator, parsed: Parsed) -> list[Problem]:
     """All faults of a parsed file against a schema."""
     checker = validator(schema) if isinstance(schema, dict) else schema
-    return [problem for error in checker.iter_errors(parsed.data) for problem in _problems(error, parsed)]
+    found = [problem for error in checker.iter_errors(parsed.data) for problem in _problems(error, parsed)]
+    told = {(problem.line, problem.field) for problem in found}
+    return found + [problem for problem in _left_open(parsed) if (problem.line, problem.field) not in told]
+
+
+def _left_open(parsed: Parsed) -> Iterator[Problem]:
+    """Values that a scaffold or draft left to the contributor; a free text would take the mark as it is."""
+    pending: list[tuple[tuple[str | int, ...], Any]] = [((), parsed.data)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, dict):
+            pending += [((*path, key), one) for key, one in value.items()]
+        elif isinstance(value, list):
+            pending += [((*path, key), one) for key, one in enumerate(value)]
+        elif value == OPEN:
+            yield parsed.problem(f"{OPEN} still stands here: write the value, or take the line out", *path)
 
 
 def _problems(error: jsonschema.ValidationError, parsed: Parsed) -> Iterator[Problem]:

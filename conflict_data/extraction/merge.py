@@ -48,7 +48,7 @@ class Draft:
     ) -> int:
         """Set a field if it has no value yet and keep the claim; returns the number of the claim."""
         self.fields.setdefault(field, value)
-        text = value.isoformat() if isinstance(value, date) else str(value)
+        text = value.isoformat() if isinstance(value, date) else "true" if value is True else str(value)
         self.claims.append((field, text, start, end, rule, reading, sentence, source))
         return len(self.claims) - 1
 

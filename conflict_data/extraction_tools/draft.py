@@ -14,14 +14,12 @@ from typing import Any
 from conflict_data.contract import Contract
 from conflict_data.derive.record_schema import KINDS
 from conflict_data.extraction import Claim, Extraction, Gazetteer, Record
-from conflict_data.extraction_tools.draft_parts import SPEAKER, Draft, LeftOut, merge
-from conflict_data.extraction_tools.draft_values import RENAMED, Fields, fault, once
+from conflict_data.extraction_tools.draft_parts import SECTIONS, SPEAKER, Draft, LeftOut, merge
+from conflict_data.extraction_tools.draft_values import RENAMED, SAID_AS, Fields, fault, once
 from conflict_data.extraction_tools.listing import claims_of
 from conflict_data.extraction_tools.page import Page
 from conflict_data.extraction_tools.plain import items_of, plain_value
 from conflict_data.scaffold import OPEN, mint
-
-SECTIONS = {"munition": "munitions", "casualty": "casualties", "return": "returns"}
 
 
 class Drafter:
@@ -52,7 +50,7 @@ class Drafter:
         if record.role == "main" and record.status == "done":
             return True
         state = record.status if record.status != "done" else record.role
-        self.left_out.append(LeftOut(record.key, record.kind, "the whole record", f"it is {state}"))
+        self.left_out.append(LeftOut(f"{record.kind} {record.key}", f"it is {state}"))
         return False
 
     def _mint(self, table: str) -> str:
@@ -103,18 +101,22 @@ class Drafter:
             row["agreement_id"] = agreement
 
     def _chosen(self, record: Record, fields: Fields) -> Iterable[tuple[str, Any, list[Claim]]]:
-        """(name, value, claims that say it) of all fields that need words."""
+        """(name, value, claims that say it) of all fields that need words; for a list, its items one by one."""
+        claims = list(dict.fromkeys(self.claims[record.key]))
         for key, value in record.fields.items():
             name = RENAMED.get(key, key)
             same_day = name == "date_end" and value == record.fields.get("date_start")
-            if name in fields.claimed and fields.needs_words(name) and items_of(value) and not same_day:
-                held = fields.value(name, value)
-                claims = [
-                    c
-                    for c in dict.fromkeys(self.claims[record.key])
-                    if c.field == key and fields.value(name, c.value) == held
-                ]
-                yield name, held if held is not None else value, claims if held is not None else []
+            if name not in fields.claimed or not fields.needs_words(name) or not items_of(value) or same_day:
+                continue
+            said = [c for c in claims if c.field == SAID_AS.get(key, key)]
+            # An extraction lists places by the names in the text; record files want the identifiers, which claims have.
+            items = list(dict.fromkeys(c.value for c in said)) if fields.is_list(name) else [value]
+            if name == "hit_places" and items == [record.fields.get("place")]:
+                continue
+            for item in items:
+                held = fields.value(name, item)
+                same = [c for c in said if held is not None and fields.value(name, c.value) == held]
+                yield name, item if held is None else held, same
 
     def _proven(self, record: Record, fields: Fields, row: dict[str, Any], draft: Draft, main: str) -> None:
         for name, value, claims in self._chosen(record, fields):
@@ -131,12 +133,14 @@ class Drafter:
                 else:
                     entries.append(entry)
             if entries:
-                row[name] = value
+                row[name] = [*row.get(name, ()), *value] if isinstance(value, list) else value
                 for entry in entries:
                     merge(draft.evidence, entry)
             elif "derived" not in faults:
-                said = "; ".join(dict.fromkeys(faults)) or "no words of the text say it"
-                self.left_out.append(LeftOut(record.key, name, _shown(value), said))
+                said = (
+                    "; ".join(dict.fromkeys(faults)) or "no words of the text say it in a form that the field can hold"
+                )
+                self.left_out.append(_left(record, name, value, said))
 
     def _entry(self, claim: Claim, says: dict[str, Any], draft: Draft, main: str) -> dict[str, Any] | None:
         """Evidence of a claim; None where its words do not stand once in a document of the project."""
@@ -164,7 +168,7 @@ class Drafter:
                 entry = self._entry(claim, {name: value}, draft, main) if rests else None
                 if entry is None:
                     reason = "it is derived from a value that is not the same, or in another record"
-                    self.left_out.append(LeftOut(record.key, name, _shown(value), reason))
+                    self.left_out.append(_left(record, name, value, reason))
                     continue
                 of = {} if base.record == main else {"of": self.ids[base.record]}
                 draft.evidence.append(entry | {"reading": "derived", "rests_on": {**of, "field": base_name}})
@@ -183,5 +187,5 @@ class Drafter:
             row.setdefault(name, OPEN)
 
 
-def _shown(value: Any) -> str:
-    return plain_value(value) or ""
+def _left(record: Record, name: str, value: Any, reason: str) -> LeftOut:
+    return LeftOut(f"{record.key}.{name} = {plain_value(value)}", reason)

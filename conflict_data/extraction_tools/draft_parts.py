@@ -6,18 +6,24 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from conflict_data.extraction import Record
+from conflict_data.extraction_tools.plain import shortened
 
 SPEAKER = "media"
 """Party of a claim that the text ascribes to nobody: the page says so itself."""
 
 
-class LeftOut(NamedTuple):
-    """A value that is not in the draft, and why."""
+SECTIONS = {"munition": "munitions", "casualty": "casualties", "return": "returns"}
+"""Kind of a record that belongs to an event → section of the record file that holds it."""
 
-    record: str
-    field: str
-    value: str
+
+class LeftOut(NamedTuple):
+    """A value, or a whole record, that is not in the draft, and why."""
+
+    what: str
     reason: str
+
+    def __str__(self) -> str:
+        return f"left out {shortened(self.what)}: {self.reason}"
 
 
 @dataclass
@@ -35,6 +41,9 @@ def merge(evidence: list[dict[str, Any]], entry: dict[str, Any]) -> None:
     """Add an entry, or its field to an entry of the same words (`_at`, which is not written)."""
     for one in evidence:
         if all(one.get(k) == entry.get(k) for k in ("of", "party", "_at")):
-            one["says"] |= entry["says"]
+            for name, value in entry["says"].items():
+                held = one["says"].get(name)
+                several = isinstance(held, list) and isinstance(value, list)
+                one["says"][name] = list(dict.fromkeys([*held, *value])) if several else value
             return
     evidence.append(entry)

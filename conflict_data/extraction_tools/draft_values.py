@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 RENAMED = {"places": "hit_places", "none_reported": "is_none_reported"}
 """Names in which the extractor speaks → names in record files, where they differ."""
+SAID_AS = {"places": "place", "target_types": "target_type"}
+"""Fields that hold a list → field of the claims that say its items, one each."""
 
 
 class Fields:
@@ -40,6 +42,10 @@ class Fields:
         """True where a value counts only with the words that say it."""
         return self.columns[name].evidence != "none"
 
+    def is_list(self, name: str) -> bool:
+        """True where a cell holds several values."""
+        return bool(self.columns[name].items_codelist or self.columns[name].items_ref)
+
     def value(self, name: str, value: Any) -> Any:
         """A value as record files write it; None where the column cannot hold it."""
         column = self.columns[name]
@@ -50,7 +56,7 @@ class Fields:
         known = self.contract.code_values(codelist) if codelist else None
         if known is not None and not set(items) <= set(known):
             return None
-        if column.items_codelist or column.items_ref:
+        if self.is_list(name):
             return items
         return self._single(name, column, items[0]) if len(items) == 1 else None
 
@@ -83,8 +89,12 @@ def fault(claim: Claim, words: str, column: Column, page: Page, places: Gazettee
         case "place":
             good = claim.value in read_place(words, places, language=language)
         case "code":
+            # The lexicon also has names that the contract keeps as text, such as models of weapons.
             codelist = column.codelist or column.items_codelist
-            good = bool(codelist) and claim.value in _codes(words, str(codelist), language)
+            named = claim.value.casefold() in words.casefold()
+            good = claim.value in _codes(words, codelist, language) if codelist else named
+        case "text":
+            good = claim.value.casefold() in words.casefold()
         case _:
             good = False
     return None if good else f"the words do not read as a {claim.reading} of that value"

@@ -17,6 +17,10 @@ HIDDEN = re.compile(
 """Control characters, marks that turn the direction of text, spaces without width and halves of surrogate pairs."""
 
 
+LISTED = {"place": "places", "place_name": "places", "target_type": "target_types"}
+"""Field of claims that say one item each → field of the record that lists all of them (places by their names)."""
+
+
 def plain_value(value: Any) -> str | None:
     """The canonical text of a field's value; lists joined by `; `; None for what has no text, such as an empty list."""
     items = items_of(value)
@@ -39,13 +43,16 @@ def _scalar(value: Any) -> str | None:
 
 
 def is_chosen(record: Record, claim: Claim) -> bool:
-    """True where the record holds the value of the claim."""
+    """True where the record holds the value of the claim, alone or in a list."""
+    if record.fields.get(LISTED.get(claim.field, "")):
+        return True
     return claim.value in items_of(record.fields.get(claim.field))
 
 
 def unclaimed(record: Record, claims: list[Claim]) -> list[tuple[str, str]]:
     """Fields of a record whose value no claim of its own says, with the value: the rules concluded them."""
     said = {claim.field for claim in claims if is_chosen(record, claim)}
+    said |= {LISTED[name] for name in said if name in LISTED}
     told = [(name, plain_value(value)) for name, value in record.fields.items() if name not in said]
     return [(name, value) for name, value in told if value is not None]
 

@@ -34,6 +34,8 @@ FAULTS = [
     ("hedge left out", A, 'words: "At least 12 people", says: {injured: at least 12}', 'words: "12 people", says: {injured: 12}', r"the words before '12 people' make it 'at least 12'"),
     ("no evidence", E, '  - {of: ret_aaaa1111, source: src_bbbb2222, party: ukr_official, words: "50 soldiers", says: {military: 50}}\n', "", r":16: military: no evidence says 50"),
     ("unknown document", E, "source: src_bbbb2222, party: media", "source: src_bbbb2223, party: media", r"there is no document src_bbbb2223 .*nearest: src_bbbb2222"),
+    ("a free text left open", R, "publisher: Example Wire", "publisher: FILL_IN", r"src_aaaa1111\.md:3: publisher: FILL_IN still stands here"),
+    ("words left open", A, 'words: "31"', 'words: "FILL_IN"', r":29: words: FILL_IN still stands here"),
     ("unknown place", A, "  place: ukr-kyiv\n", "  place: ukr-kiev\n", r"ukr-kiev"),
     ("judged without a reason", A, ', reason: "The police update the number that the sentence before gives for Kyiv."', "", r"reason"),
     ("document changed under its evidence", R, "31 were shot down", "30 were shot down", r"'31' does not stand in the document"),
