@@ -15,6 +15,7 @@ from conflict_data.extraction.merge import Scene, by_kind, finish
 from conflict_data.extraction.model import Extraction, Step
 from conflict_data.extraction.pack import Pack, load_pack
 from conflict_data.extraction.topics import offtopic
+from conflict_data.extraction.tracing import merge_steps, sentence_steps
 
 
 def extract(
@@ -28,7 +29,7 @@ def extract(
     """Read a report: attacks, munitions, casualties, exchanges, returns and agreements with their evidence.
 
     `published` is the day of publication, on which relative dates rest. Offsets of claims are code points of `text`.
-    With `explain` the trace tells what every rule made or refused. ValueError for a language without a pack.
+    With `explain` the trace tells what every stage made or refused. ValueError for a language without a pack.
     """
     return extract_with(load_pack(language), text, published=published, places=places, explain=explain)
 
@@ -51,6 +52,8 @@ def extract_with(
         return Extraction(trace=(Step("topics", topic, "the text is about it", 0, len(text)),) if explain else ())
     trace: list[Step] | None = [] if explain else None
     found = mentions(pack, document, trace)
+    if trace is not None:
+        trace[:0] = sentence_steps(pack, document)
     if not found:
         return Extraction(trace=tuple(trace or ()))
     scene = Scene(pack, document, published, gazetteer)
@@ -62,6 +65,8 @@ def extract_with(
         for name in [name for name in draft.fields if name.startswith("_")]:
             del draft.fields[name]
     records, claims = finish(scene, drafts)
+    if trace is not None:
+        trace += merge_steps(list(trace), found, claims)
     return Extraction(records, claims, tuple(trace or ()))
 
 

@@ -23,6 +23,8 @@ from conflict_data.extraction_tools.shards import BATCH_ROWS, SHARD_FILES, SHARD
 from conflict_data.extraction_tools.worker import BatchFunction, Task
 
 PLAN, SUMMARY, FAILURES = "plan.json", "summary.json", "failures.jsonl"
+READS = ("batch.py", "html_page.py", "page.py", "plain.py", "shards.py")
+"""Modules beside the extractor on which rows depend."""
 Progress = Callable[[int, int], None]
 
 
@@ -81,7 +83,7 @@ def _plan_of(
 
 @lru_cache(maxsize=1)
 def rules_digest() -> str:
-    """Hash of the extractor: code, lexicons and rules."""
+    """Hash of all that decides what is read in a text: code, lexicons, rules, and how a page becomes a text and rows."""
     digest = hashlib.sha256()
 
     def add(folder: Traversable) -> None:
@@ -92,6 +94,8 @@ def rules_digest() -> str:
                 digest.update(item.name.encode() + b"\0" + item.read_bytes())
 
     add(files("conflict_data.extraction"))
+    for name in READS:
+        digest.update((files("conflict_data.extraction_tools") / name).read_bytes())
     return digest.hexdigest()
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 
 WIDTH = 160
 """Columns of a table that goes into a file or another program."""
+
+NOT_CHOSEN = " (not chosen)"
+HEADS = ("gate", "topics", "sentences")
+"""Stages that say what a stretch of text is to the rules, before any of them speaks."""
 
 
 def console() -> Console:
@@ -69,12 +75,15 @@ def show(page: Page, read: Extraction) -> None:
             table.add_column(name, max_width=limit, overflow="fold")
         for name, value in unclaimed(record, claims[record.key]):
             table.add_row(name, Text(visible(value)), "", Text("concluded", style="dim"), "")
-        for claim in claims[record.key]:
-            style = "" if is_chosen(record, claim) else "dim"
-            value = visible(claim.value) + ("" if is_chosen(record, claim) else " (not chosen)")
+        told: Counter[tuple[str, ...]] = Counter()
+        for claim in dict.fromkeys(claims[record.key]):
+            value = visible(claim.value) + ("" if is_chosen(record, claim) else NOT_CHOSEN)
             words = f"“{shortened(page.text[claim.start : claim.end])}”"
-            cells = (claim.field, value, words, claim.rule_id, claim.party or "")
-            table.add_row(*(Text(cell, style=style) for cell in cells))
+            told[claim.field, value, words, claim.rule_id, claim.party or ""] += 1
+        for (field, value, words, *rest), times in told.items():
+            style = "dim" if value.endswith(NOT_CHOSEN) else ""
+            often = f" {times} times" if times > 1 else ""
+            table.add_row(*(Text(cell, style=style) for cell in (field, value, words + often, *rest)))
         out.print()
         out.print(Padding(table, (0, 0, 0, 4 * depth)))
 
@@ -86,35 +95,53 @@ def _summary(page: Page, read: Extraction) -> str:
 
 
 def show_trace(page: Page, read: Extraction) -> None:
-    """Print which stage matched or refused what, in the order of the text, and what became of each match."""
-    table = Table(title=Text("Trace", style="bold"), title_justify="left", box=None, pad_edge=False)
-    for name, limit in (("at", 9), ("stage", 8), ("rule", 34), ("outcome", 24), ("words", 60), ("made", 48)):
-        table.add_column(name, max_width=limit, overflow="fold")
-    for step in sorted(read.trace, key=lambda one: (one.start, one.end)):
-        made = "; ".join(made_of(step, read.claims))
-        style = "" if made else "dim"
-        cells = (
-            str(step.start),
-            step.stage,
-            step.rule_id,
-            step.outcome,
-            shortened(page.text[step.start : step.end], 60),
-            made,
-        )
-        table.add_row(*(Text(cell, style=style) for cell in cells))
+    """Print sentence by sentence what rules saw, which stage matched or refused what, and what became of it."""
     out = console()
-    out.print()
-    out.print(table)
-    found = {step.rule_id for step in read.trace}
-    others = sorted({claim.rule_id for claim in read.claims} - found)
-    if others:
-        out.print(
-            Text("Values that the merge stage concluded from words near a record: " + ", ".join(others), style="dim")
-        )
+    out.print(Text("\nTrace", style="bold"))
+    heads = [step for step in read.trace if step.stage in HEADS]
+    rest = sorted((step for step in read.trace if step.stage not in HEADS), key=lambda one: (one.start, one.end))
+    starts = [step.start for step in rest]
+    if not heads:
+        out.print("  the text is empty")
+    for head, after in zip_longest(heads, heads[1:]):
+        out.print()
+        out.print(Text(f"{head.start}  {shortened(page.text[head.start : head.end], 140)}", style="bold"))
+        if head.stage == "sentences" and head.detail:
+            out.print(Padding(Text(f"read as  {visible(head.detail)}", style="dim"), (0, 0, 0, 2)))
+        else:
+            about = f"{head.rule_id}: " if head.stage == "topics" else ""
+            out.print(Padding(Text(f"{head.stage}  {about}{head.outcome}"), (0, 0, 0, 2)))
+        begin = bisect_left(starts, head.start)
+        own = rest[begin : bisect_left(starts, after.start) if after else len(rest)]
+        if own:
+            out.print(Padding(_steps(own, page, read), (0, 0, 0, 2)))
+    if any(step.outcome.startswith("refused") for step in read.trace):
+        out.print(Text("\n`conflict-data rules explain RULE` shows a rule's pattern and its filters.", style="dim"))
+
+
+def _steps(steps: list[Step], page: Page, read: Extraction) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for width in (6, 34, 60, 70):
+        table.add_column(max_width=width, overflow="fold")
+    matched = {_place(step) for step in steps if step.stage == "rules"}
+    became = {_place(step): step.outcome for step in steps if step.stage == "merge"}
+    for step in steps:
+        if step.stage == "merge" and _place(step) in matched:
+            continue  # told beside the match
+        made = "; ".join(dict.fromkeys(made_of(step, read.claims))) if step.stage == "rules" else ""
+        shown = step.outcome if step.outcome != "matched" else made or became.get(_place(step), "")
+        style = "" if made or step.stage == "merge" else "dim"
+        words = f"“{shortened(page.text[step.start : step.end], 58)}”"
+        table.add_row(*(Text(cell, style=style) for cell in (step.stage, step.rule_id, words, visible(shown))))
+    return table
+
+
+def _place(step: Step) -> tuple[str, int, int]:
+    return step.rule_id, step.start, step.end
 
 
 def made_of(step: Step, claims: tuple[Claim, ...]) -> list[str]:
-    """What came of a step: `c1.injured = 6`; nothing for a match that another took over, restated or only opened a record."""
+    """What a rule's match made: `c1.injured = 6`; nothing where the match made no value."""
     return [
         f"{claim.record}.{claim.field} = {visible(claim.value)}"
         for claim in claims

@@ -27,6 +27,8 @@ PALETTE = (
     ("#ffd3a8", "#71400d"), ("#b6ece4", "#0f5850"), ("#f9c6e4", "#6d2450"), ("#dfe3a4", "#4b5210"), ("#d3d7e0", "#434a5a"),
 )  # fmt: skip
 """Backgrounds of records, light and dark; each holds the ink of its mode at a contrast above 7."""
+MOST_PLACES = 20
+"""Places of one value that its row shows."""
 KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
@@ -44,7 +46,7 @@ def marked(text: str) -> Markup:
 
 
 def report(read: Iterable[tuple[Page, Extraction]], *, sentences: bool = False) -> str:
-    """HTML of pages and what was read in them; with `sentences`, the sentence stands beside each value."""
+    """HTML of pages and what was read in them; with `sentences`, each value's sentence stands beside it, once where it repeats."""
     pages = [_page(page, extraction, number, sentences=sentences) for number, (page, extraction) in enumerate(read)]
     environment = jinja2.Environment(
         autoescape=True,
@@ -66,7 +68,7 @@ def report(read: Iterable[tuple[Page, Extraction]], *, sentences: bool = False) 
 
 def _page(page: Page, read: Extraction, number: int, *, sentences: bool) -> dict[str, Any]:
     records = {record.key: record for record in read.records}
-    colours = {key: i % len(PALETTE) for i, key in enumerate(records)}
+    colours = {key: i % (2 * len(PALETTE)) for i, key in enumerate(records)}
     pieces, first = _pieces(page.text, read, records, colours)
     about = [
         page.name,
@@ -77,18 +79,14 @@ def _page(page: Page, read: Extraction, number: int, *, sentences: bool) -> dict
     claims = claims_of(read)
     shown = []
     for depth, record in family(read):
-        rows = []
-        for claim in dict.fromkeys(claims[record.key]):
-            sentence = page.text[slice(*claim.sentence)].strip() if sentences else None
-            place = {"words": page.text[claim.start : claim.end], "piece": first.get(claim), "sentence": sentence}
-            rows.append(_claim(claim, record) | place)
+        rows = _rows(page.text, record, claims[record.key], first, sentences=sentences)
         badges = [word for word in (record.role, record.status) if word not in ("main", "done")]
         title = f"{record.kind} {record.key}" + (f" of {record.parent}" if record.parent else "")
         shown.append(
             {
                 "key": record.key,
                 "depth": depth,
-                "colour": colours[record.key],
+                "background": _background([colours[record.key]]),
                 "title": title,
                 "badges": badges,
                 "rows": rows,
@@ -102,6 +100,24 @@ def _page(page: Page, read: Extraction, number: int, *, sentences: bool) -> dict
         "records": shown,
         "cross": list(_cross(number, list(records))),
     }
+
+
+def _rows(
+    text: str, record: Record, claims: list[Claim], first: dict[Claim, int], *, sentences: bool
+) -> list[dict[str, Any]]:
+    """One row for each value of a field, with all words by which one rule found it."""
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    before = None
+    for claim in dict.fromkeys(claims):
+        told = _claim(claim, record)
+        row = rows.setdefault(tuple(told.values()), told | {"places": [], "more": 0})
+        if len(row["places"]) == MOST_PLACES:
+            row["more"] += 1
+            continue
+        sentence = text[slice(*claim.sentence)].strip() if sentences and claim.sentence != before else None
+        before = claim.sentence
+        row["places"].append({"words": text[claim.start : claim.end], "piece": first.get(claim), "sentence": sentence})
+    return list(rows.values())
 
 
 def _pieces(
@@ -144,11 +160,12 @@ def _claim(claim: Claim, record: Record) -> dict[str, Any]:
 
 
 def _background(colours: list[int]) -> str:
-    """One colour, or a band for each of several records."""
+    """One colour, or a band for each of several records; when the colours are used up, they come again in stripes."""
     if len(colours) == 1:
-        return f"var(--c{colours[0]})"
+        (colour,) = colours
+        return f"var(--c{colour})" if colour < len(PALETTE) else f"var(--s{colour - len(PALETTE)})"
     share = 100 / len(colours)
-    bands = [f"var(--c{c}) {i * share:.0f}% {(i + 1) * share:.0f}%" for i, c in enumerate(colours)]
+    bands = [f"var(--c{c % len(PALETTE)}) {i * share:.0f}% {(i + 1) * share:.0f}%" for i, c in enumerate(colours)]
     return f"linear-gradient(to bottom, {', '.join(bands)})"
 
 
@@ -156,5 +173,5 @@ def _cross(number: int, keys: list[str]) -> Iterable[str]:
     """Rules of style that outline a record's values while its card is hovered, and its card while a value is."""
     for key in keys:
         if KEY.match(key):
-            yield f"main:has(#f{number}-{key}:hover) .r{number}-{key} {{ outline: .12rem solid var(--focus); }}"
-            yield f"main:has(.r{number}-{key}:is(:hover, :focus)) #f{number}-{key} {{ border-color: var(--focus); }}"
+            yield f"#f{number}:has(#f{number}-{key}:hover) .r{number}-{key} {{ outline: .12rem solid var(--focus); }}"
+            yield f"#f{number}:has(.r{number}-{key}:is(:hover, :focus)) #f{number}-{key} {{ border-color: var(--focus); }}"

@@ -6,6 +6,7 @@ Run by `make test-cluster`, in an environment of its own. Exit code 1 where a dr
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shutil
 import sys
@@ -20,7 +21,7 @@ import pyarrow.parquet as pq
 
 from conflict_data.extraction_tools.batch import FAILURE, extract_batch
 
-DOCUMENTS = 4000
+DOCUMENTS = 2000
 
 
 def loop(corpus: Path) -> pa.Table:
@@ -46,7 +47,8 @@ def spark(corpus: Path) -> pa.Table:
     from conflict_data.extraction_tools.on_spark import extract_frame
 
     os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
-    session = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     try:
         return extract_frame(session.read.parquet(str(corpus)).repartition(4)).toArrow()
@@ -62,6 +64,7 @@ def ray(corpus: Path) -> pa.Table:
 
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
     DataContext.get_current().enable_progress_bars = False
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     try:
         tables = extract_dataset(read_parquet(str(corpus)).repartition(4)).iter_batches(
             batch_format="pyarrow", batch_size=None
@@ -82,7 +85,7 @@ def main() -> int:
     failed = []
     try:
         corpus = folder / "corpus.parquet"
-        pq.write_table(made_texts.table(DOCUMENTS), corpus, row_group_size=1000)
+        pq.write_table(made_texts.table(DOCUMENTS), corpus, row_group_size=500)
         wanted: list[str] = []
         for name, driver in drivers.items():
             begun = time.monotonic()
