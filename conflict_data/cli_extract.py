@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
@@ -150,16 +151,20 @@ def _corpus(
     from conflict_data.extraction_tools.progress import bar
     from conflict_data.extraction_tools.shards import renamed
 
-    with bar() as progress:
-        told = run(
-            source,
-            out,
-            language=language,
-            workers=workers,
-            columns=renamed(columns),
-            restart=restart,
-            progress=progress,
-        )
+    try:
+        with bar() as progress:
+            told = run(
+                source,
+                out,
+                language=language,
+                workers=workers,
+                columns=renamed(columns),
+                restart=restart,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        click.echo("stopped: the same command goes on from here", err=True)
+        sys.exit(130)
     if as_json:
         _json(told)
         return

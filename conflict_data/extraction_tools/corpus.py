@@ -128,10 +128,16 @@ def _prepare(out: Path, wanted: dict[str, Any], *, restart: bool) -> None:
 
 
 def _finish(out: Path, tasks: list[Task], documents: int) -> dict[str, Any]:
-    failures = "".join(task.failed.read_text("utf-8") for task in tasks)
-    _write(out / FAILURES, failures)
+    failures = 0
+    unfinished = out / f".{FAILURES}.tmp"
+    with unfinished.open("wb") as whole:
+        for task in tasks:
+            lines = task.failed.read_bytes()
+            failures += lines.count(b"\n")
+            whole.write(lines)
+    unfinished.replace(out / FAILURES)
     rows = sum(pq.read_metadata(task.records).num_rows for task in tasks)
-    told = {"documents": documents, "rows": rows, "failures": failures.count("\n"), "shards": len(tasks)}
+    told = {"documents": documents, "rows": rows, "failures": failures, "shards": len(tasks)}
     _write(out / SUMMARY, json.dumps(told) + "\n")
     return told
 

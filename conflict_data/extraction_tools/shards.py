@@ -23,7 +23,11 @@ SHARD_ROWS = 10_000
 SHARD_FILES = 500
 """Texts of a folder that make one shard."""
 BATCH_ROWS = 500
-"""Documents in memory at a time, for each worker."""
+"""Documents in memory at a time, for each worker, at most."""
+BATCH_BYTES = 32 * 2**20
+"""Bytes of documents in memory at a time, for each worker, as far as their sizes are known beforehand."""
+READ_BYTES = 2**20
+"""Bytes of a column that are read at a time: a row group may be larger than the memory."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Shard:
         return self.stop - self.start
 
 
+DIED = "the process that read it died"
 Unread = list[tuple[str, str]]
 """Documents that could not even be opened: identifier and reason."""
 
@@ -99,31 +104,56 @@ def _of_parquet(files: list[Path], root: Path, columns: dict[str, str]) -> list[
 
 
 def batches(
-    shard: Shard, start: int, stop: int, *, columns: dict[str, str], language: str | None
-) -> Iterator[tuple[int, pa.RecordBatch, Unread]]:
-    """Documents `start` to `stop` of a shard in batches: number of the first, the batch, and what could not be opened.
+    shard: Shard,
+    start: int,
+    stop: int,
+    *,
+    columns: dict[str, str],
+    language: str | None,
+    skip: frozenset[int] = frozenset(),
+) -> Iterator[tuple[pa.RecordBatch, Unread]]:
+    """Documents `start` to `stop` of a shard in batches, each with the documents that could not be opened.
 
-    `language` stands in where the corpus names none.
+    `language` stands in where the corpus names none. Documents whose number is in `skip` are not touched.
     """
     if shard.row_group is None:
-        for first in range(start, stop, BATCH_ROWS):
-            last = min(stop, first + BATCH_ROWS)
-            yield (first, *_pages(shard.root, shard.names[first:last], language))
+        first = start
+        while first < stop:
+            last = _last(shard, first, stop)
+            died = [(shard.names[i], DIED) for i in range(first, last) if i in skip]
+            batch, unread = _pages(shard.root, [shard.names[i] for i in range(first, last) if i not in skip], language)
+            yield batch, died + unread
+            first = last
         return
-    with pq.ParquetFile(shard.root / shard.names[0], pre_buffer=False) as file:
+    with pq.ParquetFile(shard.root / shard.names[0], pre_buffer=False, buffer_size=READ_BYTES) as file:
         there = set(file.schema_arrow.names)
         wanted = {ours: columns.get(ours, ours) for ours in INPUT if columns.get(ours, ours) in there}
         before = 0
+        group = file.metadata.row_group(shard.row_group)
+        rows = BATCH_BYTES * group.num_rows // max(1, group.total_byte_size)
         for batch in file.iter_batches(
-            BATCH_ROWS, row_groups=[shard.row_group], columns=list(dict.fromkeys(wanted.values()))
+            max(1, min(BATCH_ROWS, rows)), row_groups=[shard.row_group], columns=list(dict.fromkeys(wanted.values()))
         ):
             first, last = max(start, before), min(stop, before + batch.num_rows)
             if first < last:
-                part = batch.slice(first - before, last - first)
-                yield first, _named(part, wanted, language), []
+                part = _named(batch.slice(first - before, last - first), wanted, language)
+                kept = [i for i in range(last - first) if first + i not in skip]
+                died = [(str(part.column("id")[i - first].as_py()), DIED) for i in sorted(skip) if first <= i < last]
+                yield part.take(pa.array(kept, pa.int64())) if died else part, died
             before += batch.num_rows
             if before >= stop:
                 return
+
+
+def _last(shard: Shard, first: int, stop: int) -> int:
+    """End of the batch of texts that begins with `first`; a file that is gone has no size here and a reason later."""
+    size = 0
+    for number in range(first, min(stop, first + BATCH_ROWS)):
+        path = shard.root / shard.names[number]
+        size += path.stat().st_size if path.is_file() else 0
+        if size > BATCH_BYTES:
+            return max(first + 1, number)
+    return min(stop, first + BATCH_ROWS)
 
 
 def _named(batch: pa.RecordBatch, wanted: dict[str, str], language: str | None) -> pa.RecordBatch:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from conflict_data.extraction_tools.batch import FAILURE, SCHEMA
-from conflict_data.extraction_tools.shards import Shard, batches
+from conflict_data.extraction_tools.batch import FAILURE, SCHEMA, batch_of, failure_row
+from conflict_data.extraction_tools.shards import Shard, Unread, batches
 
 BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
-DIED = "the process that read it died"
 
 
 @dataclass(frozen=True)
@@ -38,33 +38,45 @@ class Task:
     def failed(self) -> Path:
         return self.out / "failed" / f"part-{self.shard.index:05}.jsonl"
 
+    @property
+    def mark(self) -> Path:
+        """Where a process that may die writes down which document it is at."""
+        return self.out / "failed" / f".part-{self.shard.index:05}.at.tmp"
+
 
 def read(task: Task, start: int, stop: int) -> Iterator[pa.RecordBatch]:
     """Rows of documents `start` to `stop`, failures among them as rows."""
-    for first, batch, unread in batches(task.shard, start, stop, columns=task.columns, language=task.language):
-        dead = [i for i in range(batch.num_rows) if first + i in task.deadly]
-        for i in dead:
-            unread.append((str(batch.column("id")[i].as_py()), DIED))
-        alive = (
-            batch.take(pa.array([i for i in range(batch.num_rows) if i not in set(dead)], pa.int64()))
-            if dead
-            else batch
-        )
+    for batch, unread in _batches(task, start, stop):
         if unread:
-            yield _failures(unread)
-        if alive.num_rows:
-            yield task.function(alive)
+            yield batch_of([failure_row(identifier, reason) for identifier, reason in unread])
+        if batch.num_rows:
+            yield task.function(batch)
 
 
-def _failures(unread: list[tuple[str, str]]) -> pa.RecordBatch:
-    from conflict_data.extraction_tools.batch import batch_of, failure_row
-
-    return batch_of([failure_row(identifier, reason) for identifier, reason in unread])
+def _batches(task: Task, start: int, stop: int) -> Iterator[tuple[pa.RecordBatch, Unread]]:
+    return batches(task.shard, start, stop, columns=task.columns, language=task.language, skip=task.deadly)
 
 
 def probe(task: Task, start: int, stop: int) -> int:
-    """Read documents and throw the rows away: shows whether the process lives through it."""
-    return sum(batch.num_rows for batch in read(task, start, stop))
+    """Read documents one by one and throw the rows away; the number of each is written down before it is touched."""
+    if task.shard.row_group is None:
+        for number in range(start, stop):
+            task.mark.write_text(str(number))
+            for batch, _ in _batches(task, number, number + 1):
+                task.function(batch)
+        return stop - start
+    number = start
+    for batch, _ in _batches(task, start, stop):
+        for row in range(batch.num_rows):
+            task.mark.write_text(str(number))
+            task.function(batch.slice(row, 1))
+            number += 1
+    return stop - start
+
+
+def _unfinished(path: Path) -> Path:
+    # The process is in the name: one that outlived a broken run must not finish a file that another has begun.
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
 def run_task(task: Task) -> int:
@@ -75,7 +87,7 @@ def run_task(task: Task) -> int:
     rest: list[dict[str, str]] = []
     task.records.parent.mkdir(parents=True, exist_ok=True)
     task.failed.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = task.records.with_name(f".{task.records.name}.tmp")
+    unfinished = _unfinished(task.records)
     with pq.ParquetWriter(unfinished, SCHEMA, compression="zstd") as writer:
         for batch in read(task, task.shard.start, task.shard.stop):
             is_failure = pc.equal(batch.column("kind"), FAILURE)
@@ -85,7 +97,7 @@ def run_task(task: Task) -> int:
             if good.num_rows:
                 writer.write_batch(good)
     lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in rest)
-    listed = task.failed.with_name(f".{task.failed.name}.tmp")
+    listed = _unfinished(task.failed)
     listed.write_text(lines, "utf-8")
     listed.replace(task.failed)
     unfinished.replace(task.records)
