@@ -15,6 +15,10 @@ def _json(told: Any) -> None:
     click.echo(json.dumps(told, ensure_ascii=False, indent=1, default=str))
 
 
+def _rules(number: int) -> str:
+    return "1 rule" if number == 1 else f"{number} rules"
+
+
 @click.group()
 def rules() -> None:
     """List, explain and test the rules of extraction."""
@@ -66,7 +70,6 @@ def test_rules(rule_id: str | None, language: str, as_json: bool) -> None:
             for line in lines:
                 click.echo(line, err=True)
         examples = sum(len(rule.source["examples"]) + len(rule.source["not"]) for rule in tested)
-        click.echo(
-            f"{len(tested)} rules, {examples} examples: " + (f"{len(faults)} rules fail" if faults else "all hold")
-        )
+        failing = f"{_rules(len(faults))} fail{'s' if len(faults) == 1 else ''}"
+        click.echo(f"{_rules(len(tested))}, {examples} examples: {failing if faults else 'all hold'}")
     sys.exit(1 if faults else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -57,14 +58,14 @@ def listed(pack: Pack, *, topic: str | None = None) -> list[dict[str, Any]]:
 
 def explained(pack: Pack, rule: Rule) -> dict[str, Any]:
     """All that a rule is: pattern with the classes and macros in it, what it emits, filters, examples."""
-    grammar = _grammar(pack)
+    grammar = _grammar(pack.name)
     filters = {item["id"]: item for item in grammar["filters"]}
     return {
         "rule": rule.id,
         "topic": rule.topic,
         "file": f"conflict_data/extraction/packs/{pack.name}/rules/{rule.topic}.yaml",
         "pattern": rule.source["pattern"],
-        "names": dict(_names(pack, rule.source["pattern"], grammar["macros"])),
+        "names": dict(_names(pack, rule.source["pattern"], grammar)),
         "emits": [dict(one) for one in rule.source["emit"]],
         "unless": {name: f"{filters[name]['where']}: {filters[name]['pattern']}" for name in rule.unless},
         "examples": [_example(one) for one in rule.source["examples"]],
@@ -72,14 +73,17 @@ def explained(pack: Pack, rule: Rule) -> dict[str, Any]:
     }
 
 
-def _grammar(pack: Pack) -> Mapping[str, Any]:
-    path = files("conflict_data.extraction") / "packs" / pack.name / "grammar.yaml"
+@lru_cache(maxsize=4)
+def _grammar(language: str) -> Mapping[str, Any]:
+    path = files("conflict_data.extraction") / "packs" / language / "grammar.yaml"
     grammar: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return grammar
 
 
-def _names(pack: Pack, pattern: str, macros: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each name of a pattern with what it stands for: a macro's body, or some words of a class."""
+def _names(pack: Pack, pattern: str, grammar: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each name of a pattern with what it stands for: a macro's body, some words of a class, or a group of words."""
+    macros = grammar["macros"]
+    groups = {group["chunk"] for group in grammar["groups"]}
     words: dict[str, list[str]] = {}
     for word, name in pack.words.classes.items():
         words.setdefault(name, []).append(word)
@@ -89,6 +93,8 @@ def _names(pack: Pack, pattern: str, macros: Mapping[str, Any]) -> Iterator[tupl
         elif name in words:
             more = len(words[name]) - SHOWN_WORDS
             yield name, ", ".join(words[name][:SHOWN_WORDS]) + (f" and {more} more" if more > 0 else "")
+        elif name.lower() in groups:
+            yield name, f"words joined by a group `{name.lower()}` of grammar.yaml"
         else:
             yield name, "given by the engine"
 

@@ -37,6 +37,13 @@ def show_rule(told: dict[str, Any]) -> None:
         out.print(Text(f"says      {example['text']}  →  {example['want']}"))
     for text in told["not"]:
         out.print(Text(f"silent    {text}"))
+    out.print(Text(f"\n{NOTATION}", style="dim"))
+
+
+NOTATION = (
+    "name: what follows is captured · ~ any one chunk of the sentence · (?!…) not before this · (?<!…) not after this\n"
+    "a group such as PEOPLE is words that belong together: `conflict-data extract FILE --explain` shows what a text has"
+)
 
 
 def _pairs(label: str, named: dict[str, str]) -> None:
