@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from conflict_data.extraction_tools.page import Page
 
 PALETTE = (
-    ("#ffe08a", "#5f4900"), ("#b9e3ff", "#0f4a70"), ("#c8efc0", "#245a1c"), ("#ffc9c9", "#742a2a"), ("#e3ccff", "#4f2f7d"),
+    ("#ffe08a", "#5f4900"), ("#b9e3ff", "#0f4a70"), ("#c8efc0", "#24581c"), ("#ffc9c9", "#742a2a"), ("#e3ccff", "#4f2f7d"),
     ("#ffd3a8", "#71400d"), ("#b6ece4", "#0f5850"), ("#f9c6e4", "#6d2450"), ("#dfe3a4", "#4b5210"), ("#d3d7e0", "#434a5a"),
 )  # fmt: skip
 """Backgrounds of records, light and dark; each holds the ink of its mode at a contrast above 7."""

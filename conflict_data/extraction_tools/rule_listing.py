@@ -67,7 +67,9 @@ def explained(pack: Pack, rule: Rule) -> dict[str, Any]:
         "pattern": rule.source["pattern"],
         "names": dict(_names(pack, rule.source["pattern"], grammar)),
         "emits": [dict(one) for one in rule.source["emit"]],
-        "unless": {name: f"{filters[name]['where']}: {filters[name]['pattern']}" for name in rule.unless},
+        "unless": {
+            name: f"{filters[name]['where']}: {filters[name]['pattern']}" for name in rule.source.get("unless", ())
+        },
         "examples": [_example(one) for one in rule.source["examples"]],
         "not": list(rule.source["not"]),
     }
