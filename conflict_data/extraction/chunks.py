@@ -23,7 +23,19 @@ HEAD = 40
 class Document:
     """A text with its tokens and chunks; `letters[k]` is the class of chunk k."""
 
-    __slots__ = ("bounds", "classes", "first", "letters", "numbers", "payload", "ranges", "starts", "text", "tokens")
+    __slots__ = (
+        "bounds",
+        "classes",
+        "first",
+        "letters",
+        "marks",
+        "numbers",
+        "payload",
+        "ranges",
+        "starts",
+        "text",
+        "tokens",
+    )
 
     def __init__(self, text: str, tokens: list[str], classes: str) -> None:
         self.text = text
@@ -34,6 +46,7 @@ class Document:
         self.first: list[int] = []
         self.bounds: list[int] = []
         self.ranges: list[tuple[int, int]] = []
+        self.marks: list[int] = []
         self.numbers: list[int] = []
         self.payload: dict[int, Any] = {}
 

@@ -10,7 +10,7 @@ from conflict_data.extraction.gazetteer import Gazetteer
 from conflict_data.extraction.patterns import Alphabet
 
 _BODY = (
-    r"(?:(?:[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0400-\u052f]+|[^\W\d_])[^\W\d_]*(?:\.(?:[^\W\d_]\.)+|(?:[-\u2011'\u2019/](?!s\b)[^\W_]+)*)"
+    r"(?:[A-Za-z]++ (?!\s)|(?:(?:[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0400-\u052f]+|[^\W\d_])[^\W\d_]*(?:\.(?:[^\W\d_]\.)+|(?:[-\u2011'\u2019/](?!s\b)[^\W_]+)*)"
     r"|\d[\d,]*[-\u2011][^\W\d_]+[-\u2011]\d[\d,]*(?<!,)(?![-\u2011\w])"
     r"|\d{4}-\d\d-\d\d(?!\d)"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}(?!\d)"
@@ -20,9 +20,9 @@ _BODY = (
     r"|['\u2019]s\b"
     r"|\n\s*|\W|_)"
 )
-TOKEN = re.compile(_BODY + r"[^\S\n]*(?:\n(?![^\S\n]*\n)[^\S\n]*)?")
+TOKEN = re.compile(_BODY + r"[^\S\n]*(?:\n(?![^\S\n]*\n)[^\S\n]*)?)")
 """One token with the blanks after it; the tokens of a text partition it, so lengths give offsets."""
-LINE_TOKEN = re.compile(_BODY + r"[^\S\n]*")
+LINE_TOKEN = re.compile(_BODY + r"[^\S\n]*)")
 """The same where a line end means something: it is a token of its own."""
 
 _NUMERIC = (

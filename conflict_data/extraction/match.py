@@ -30,13 +30,12 @@ class Mention(NamedTuple):
 def mentions(pack: Pack, document: Document, trace: list[Step] | None) -> list[Mention]:
     """All mentions of a document in the order of the text; the first rule of a pack wins an overlap."""
     letters = document.letters
-    marks, able = pack.plan.spans(letters, document.ranges)
     found: list[Mention] = []
     taken: dict[tuple[str, str, int], int] = {}
     group = 0
-    for rule, spans in able:
+    for rule, spans in pack.plan.spans(document):
         for match in [match for span in spans for match in rule.regex.finditer(letters, *span)]:
-            refused = _refused(document, rule, match.start(), match.end(), marks)
+            refused = _refused(document, rule, match.start(), match.end())
             if trace is not None:
                 outcome = f"refused by {refused}" if refused else "matched"
                 detail = pack.alphabet.spell(letters[match.start() : match.end()])
@@ -98,8 +97,8 @@ def _mention(
     )
 
 
-def _refused(document: Document, rule: Rule, begin: int, end: int, marks: list[int]) -> str | None:
-    mark = marks[document.numbers[begin]]
+def _refused(document: Document, rule: Rule, begin: int, end: int) -> str | None:
+    mark = document.marks[document.numbers[begin]]
     for condition in rule.unless:
         if not condition.needs & ~mark and _holds(condition, document, begin, end):
             return condition.id

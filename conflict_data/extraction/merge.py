@@ -180,30 +180,21 @@ def finish(scene: Scene, drafts: list[Draft]) -> tuple[tuple[Record, ...], tuple
     records: list[Record] = []
     claims: list[Claim] = []
     places: dict[tuple[int, int], int] = {}
+    told: dict[int, tuple[str | None, tuple[int, int]]] = {}
     for draft in drafts:
+        key = keys[id(draft)]
         parent = keys.get(id(draft.parent)) if draft.parent else None
-        for key, value in draft.fields.items():
+        for name, value in draft.fields.items():
             if isinstance(value, Draft):
-                draft.fields[key] = keys.get(id(value))
-        records.append(Record(keys[id(draft)], draft.kind, parent, draft.role, draft.status, draft.fields))
-        for number, (field, value, start, end, rule, reading, sentence, source) in enumerate(draft.claims):
+                draft.fields[name] = keys.get(id(value))
+        records.append(Record(key, draft.kind, parent, draft.role, draft.status, draft.fields))
+        for number, (field, text, start, end, rule, reading, sentence, source) in enumerate(draft.claims):
             places[id(draft), number] = len(claims)
             origin = places.get((id(source[0]), source[1])) if source else None
-            span = scene.document.sentence_span(sentence)
-            claims.append(
-                Claim(
-                    keys[id(draft)],
-                    field,
-                    value,
-                    start,
-                    end,
-                    rule,
-                    reading,
-                    scene.party(sentence),
-                    origin,
-                    span,
-                )
-            )
+            if sentence not in told:
+                told[sentence] = scene.party(sentence), scene.document.sentence_span(sentence)
+            party, span = told[sentence]
+            claims.append(Claim(key, field, text, start, end, rule, reading, party, origin, span))
     return tuple(records), tuple(claims)
 
 

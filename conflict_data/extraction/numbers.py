@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 _DASH = re.compile(r"[-\u2013]")
 _JOINTS = ("TO", "OR", "DASH", "AND")
+_SPEAKING = frozenset((*_JOINTS, "DIG", "DAY", "YEAR", "NUMW", "SCALE", "RNG", "VAGUE", "BOTH", "QUAL", "CEIL", "ORMORE",
+                       "ANOTHER", "OTHERADJ", "DETA", "BETWEEN", "ALREADY"))  # fmt: skip
+"""Classes of the words in and around a number; any other word ends it."""
 _LONGEST = 9
 
 
@@ -32,6 +35,10 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
     article = -1
     for k in range(begin, end):
         cls = names[document.classes[k]]
+        if cls not in _SPEAKING:
+            if first >= 0:
+                break
+            continue
         token = document.tokens[k].strip()
         if cls in ("DIG", "DAY", "YEAR"):
             if current is not None:

@@ -70,6 +70,7 @@ class PlaceRole:
     before: re.Pattern[str]
     after: re.Pattern[str]
     seats: bool
+    needs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +122,7 @@ class Pack:
         self.roles = grammar["roles"]
         self.marks = Marks()
         self.filters = {item["id"]: self._filter(item) for item in grammar["filters"]}
-        self.place_roles = tuple(
-            PlaceRole(
-                item["id"],
-                re.compile(self.alphabet.compile(item.get("before", ""))),
-                re.compile(self.alphabet.compile(item.get("after", ""))),
-                bool(item.get("seats")),
-            )
-            for item in grammar["place_roles"]
-        )
+        self.place_roles = tuple(self._place_role(item) for item in grammar["place_roles"])
         self.attack_contexts = {
             topic: Context(frozenset(item.get("mutes", ())), bool(item.get("background")))
             for topic, item in grammar["attack_contexts"].items()
@@ -172,6 +165,12 @@ class Pack:
             every |= part.first
             branches.append(f"(?P<{name}>(?=[{''.join(sorted(part.first))}])(?:{part.regex}))")
         return re.compile(f"(?=[{''.join(sorted(every))}])(?:{'|'.join(branches)})")
+
+    def _place_role(self, item: Mapping[str, Any]) -> PlaceRole:
+        before, after = (self.alphabet.parse(item.get(side, "")) for side in ("before", "after"))
+        needs = self.marks.of((*before.needs, *after.needs))
+        seats = bool(item.get("seats"))
+        return PlaceRole(item["id"], re.compile(before.regex), re.compile(after.regex), seats, needs)
 
     def _filter(self, item: Mapping[str, str]) -> Filter:
         part = self.alphabet.parse(item["pattern"])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from conflict_data.extraction.chunks import Document
     from conflict_data.extraction.pack import Rule
 
 
@@ -45,29 +46,25 @@ class Plan:
         filed: dict[str, set[int]] = {}
         for number, rule in enumerate(rules):
             own = [(shared[bit], sorted(letters)) for letters, bit in marks.bits.items() if rule.needs & bit]
-            if not own:
-                raise ValueError(f"rule {rule.id}: its pattern needs no class that the engine could look for first")
-            for letter in min(own)[1]:
+            for letter in min(own)[1] if own else ():
                 filed.setdefault(letter, set()).add(number)
+        self.always = frozenset(number for number, rule in enumerate(rules) if not rule.needs)
         self.filed = {letter: frozenset(numbers) for letter, numbers in filed.items()}
 
-    def spans(
-        self, letters: str, ranges: Sequence[tuple[int, int]]
-    ) -> tuple[list[int], list[tuple[Rule, list[tuple[int, int]]]]]:
-        """The marks of every sentence, and for each rule that can speak, in the order of the pack, where to look."""
-        filed, rules = self.filed, self.rules
-        marks: list[int] = []
+    def spans(self, document: Document) -> list[tuple[Rule, list[tuple[int, int]]]]:
+        """The rules that can speak, in the order of the pack, and where to look; the document gets its marks."""
+        letters, filed, rules, on = document.letters, self.filed, self.rules, self.marks.on
         whole = 0
         chosen: dict[int, list[tuple[int, int]]] = {}
-        for low, high in ranges:
+        for low, high in document.ranges:
             here = set(letters[low:high])
-            mark = self.marks.on(here)
-            marks.append(mark)
+            mark = on(here)
+            document.marks.append(mark)
             whole |= mark
             # The letter that ends a sentence is looked at too: no pattern crosses it.
             span = low, high + 1
-            for number in set().union(*[filed[letter] for letter in here if letter in filed]):
+            for number in self.always.union(*[filed[letter] for letter in here if letter in filed]):
                 if not rules[number].needs & ~mark:
                     chosen.setdefault(number, []).append(span)
         able = [(rules[number], chosen[number]) for number in sorted(chosen)]
-        return marks, [(rule, where) for rule, where in able if not rule.text_needs & ~whole]
+        return [(rule, where) for rule, where in able if not rule.text_needs & ~whole]

@@ -60,11 +60,13 @@ def _tell_apart(spots: dict[int, Spot], gazetteer: Gazetteer) -> None:
 
 
 def _role(pack: Pack, document: Document, chunk: int, spot: Spot) -> str:
-    low, high = document.sentence_chunks(document.sentence(chunk))
+    sentence = document.sentence(chunk)
+    mark = document.marks[sentence] if document.marks else ~0
+    low, high = document.sentence_chunks(sentence)
     before, after = document.letters[low:chunk], document.letters[chunk + 1 : high]
     seat = spot.country is not None or spot.name in pack.governments
     for role in pack.place_roles:
-        if role.seats and not seat:
+        if role.needs & ~mark or (role.seats and not seat):
             continue
         if role.before.search(before) and role.after.search(after):
             return role.id
