@@ -106,7 +106,8 @@ class Pack:
         grammar = _yaml(folder / "grammar.yaml")
         for macro, body in grammar["macros"].items():
             self.alphabet.define(macro, body)
-        self.gate = build_gate(grammar["gate"])
+        self.stems: tuple[str, ...] = tuple(grammar["gate"])
+        self.gate = build_gate(self.stems)
         self.boundaries = re.compile(self.alphabet.compile(grammar["boundaries"]))
         self.triggers = re.compile(f"[{''.join(sorted(self.letters[name] for name in grammar['triggers']))}]")
         self.groups = self._groups(grammar["groups"])
