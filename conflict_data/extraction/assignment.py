@@ -96,13 +96,11 @@ class Assignment:
         """The type of a handover beside the exchange: a gesture, or civilians of one region who go home."""
         main = self.text.handovers.ledgers.get((False, None))
         low, high = self.text.document.sentence_chunks(mention.sentence)
-        following = min(mention.sentence + 1, len(self.text.document.bounds))
-        told = (
-            self.text.document.letters[low:high]
-            + self.text.document.letters[slice(*self.text.document.sentence_chunks(following))]
-        )
-        if main is not None and main.returns and self.text.letters["OUTSIDEW"] in told:
-            return "unilateral_repatriation"
+        if main is not None and main.returns:
+            following = min(mention.sentence + 1, len(self.text.document.bounds))
+            _, end = self.text.document.sentence_chunks(following)
+            if self.text.letters["OUTSIDEW"] in self.text.document.letters[low:end]:
+                return "unilateral_repatriation"
         moved = any(one in self.text.moved for one in group.chunks)
         if moved and len(group.people) == 1 and self.text.parties.residents(group.chunks[0], high):
             return "civilian_return"

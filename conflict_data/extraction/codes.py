@@ -16,7 +16,8 @@ def readings(language: str) -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     path = files("conflict_data.extraction") / "packs" / language / "readings.yaml"
     if not path.is_file():
         return {}
-    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    listed = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     return {codelist: {code: _expression(words) for code, words in codes.items()} for codelist, codes in listed.items()}
 
 

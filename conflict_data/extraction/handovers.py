@@ -19,6 +19,7 @@ class Handovers:
         """`foreign`: offsets of dates that are those of something else, such as the agreement."""
         self.scene = scene
         self.foreign = foreign
+        self._own_dates: dict[int, list[tuple[int, DateSpan]]] = {}
         self.parties = parties
         self.anchor = anchors[0]
         self.ledgers: dict[tuple[object, ...], Ledger] = {}
@@ -37,12 +38,13 @@ class Handovers:
         return next(((span, chunk) for chunk, span in found if span.precision <= _DAY), (None, -1))
 
     def _dates(self, sentence: int) -> list[tuple[int, DateSpan]]:
-        dates = self.scene.dates.get(sentence, ())
-        return [
-            one
-            for one in dates
-            if self.scene.written(one[0])[0] not in self.foreign and not self._dateline(one[0], sentence)
-        ]
+        if sentence not in self._own_dates:
+            self._own_dates[sentence] = [
+                one
+                for one in self.scene.dates.get(sentence, ())
+                if self.scene.document.start(one[0]) not in self.foreign and not self._dateline(one[0], sentence)
+            ]
+        return self._own_dates[sentence]
 
     def date(self, mention: Mention) -> tuple[int, DateSpan] | None:
         """The date to which a mention belongs: the next one right behind it, else the last before, else one after."""

@@ -26,19 +26,22 @@ class Parties:
             + self.letters["EXCHANGEV"]
         )
         self._sides: dict[int, str | None] = {}
+        self._named: dict[int, list[int]] = {}
         counted: dict[str, int] = {}
         wanted = {self.letters[name] for name in _NAMING}
-        acts = set(self.verbs + self.letters["EXCHANGEN"])
+        acts = frozenset(self.verbs + self.letters["EXCHANGEN"])
+        between = frozenset((self.letters["EXCHANGEN"], self.letters["BETWEEN"]))
         for chunk in [k for k, one in enumerate(self.document.letters) if one in wanted and k not in aside]:
             side = self.side(chunk)
             if side is not None:
                 # Those who exchange outweigh those who only mediate or report.
-                near = acts & set(self.document.letters[chunk + 1 : chunk + 4])
-                before = set(self.document.letters[max(0, chunk - 2) : chunk])
-                near |= {self.letters["EXCHANGEN"], self.letters["BETWEEN"]} & before
+                before = self.document.letters[max(0, chunk - 2) : chunk]
+                near = not acts.isdisjoint(self.document.letters[chunk + 1 : chunk + 4]) or not between.isdisjoint(
+                    before
+                )
                 payload = self.document.payload.get(chunk)
                 people = isinstance(payload, People) and "remains" not in payload.kinds
-                counted[side] = counted.get(side, 0) + 1 + 2 * bool(near) + 2 * people
+                counted[side] = counted.get(side, 0) + 1 + 2 * near + 2 * people
         most = sorted(counted, key=lambda side: -counted[side])[:2]
         self.both: list[str] = [side for side in counted if side in most]
 
@@ -123,11 +126,17 @@ class Parties:
 
     def _actor(self, chunk: int, low: int) -> str | None:
         """The party named last before a chunk."""
-        for k in range(chunk - 1, low - 1, -1):
-            side = self.side(k)
-            if side in self.both and self._acts(k):
-                return side
+        for k in reversed(self.named(low)):
+            if k < chunk and self._acts(k):
+                return self.side(k)
         return None
+
+    def named(self, low: int) -> list[int]:
+        """The chunks that name one of the two parties in the sentence that begins at a chunk."""
+        if low not in self._named:
+            low, high = self.document.sentence_chunks(self.document.sentence(low))
+            self._named[low] = [k for k in range(low, high) if self.side(k) in self.both]
+        return self._named[low]
 
     def _acts(self, chunk: int) -> bool:
         """A place after a preposition does nothing itself."""
@@ -192,7 +201,7 @@ class Parties:
     def joint(self, chunk: int, sentence: int) -> bool:
         """Do both parties act together here (`Russia and Ukraine exchanged ...`), so that a number is of both?"""
         low, _ = self.document.sentence_chunks(sentence)
-        named = [k for k in range(low, chunk) if self.side(k) in self.both]
+        named = [k for k in self.named(low) if k < chunk]
         if self._goal(chunk, low, self.document.sentence_chunks(sentence)[1]) or self._own(chunk) or len(named) < 2:
             return False
         last, first = named[-1], named[-2]

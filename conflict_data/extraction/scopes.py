@@ -62,8 +62,9 @@ def circumstances(scene: Scene, draft: Draft, mention: Mention, entry: Entry, *,
     if increment:
         draft.fields["is_cumulative"] = False
     low, high = scene.document.sentence_chunks(mention.sentence)
-    for k in range(low, high):
-        if scene.document.letters[k] in (scene.pack.letters["ATTACKN"], scene.pack.letters["ATTACKV"]):
+    attacks = scene.pack.letters["ATTACKN"], scene.pack.letters["ATTACKV"]
+    for k, letter in enumerate(scene.document.letters[low:high], low):
+        if letter in attacks:
             code = scene.pack.words.code(scene.document.tokens[scene.document.first[k]])
             if code == "clash":
                 draft.fields["in_combat"] = True

@@ -63,11 +63,13 @@ def _signs(scene: Scene, draft: Draft, sentences: list[int]) -> None:
     """Whose weapons, what kinds of targets, and whether it was night."""
     document, letters, code = scene.document, scene.pack.letters, scene.pack.words.code
     arms = (letters["ARMS"], letters["ARM"])
+    telling = frozenset((*arms, letters["NIGHT"], letters["TARGETN"]))
     kinds: list[str] = []
     for sentence in sentences:
         low, high = document.sentence_chunks(sentence)
-        for chunk in range(low, high):
-            letter = document.letters[chunk]
+        for chunk, letter in enumerate(document.letters[low:high], low):
+            if letter not in telling:
+                continue
             if letter == letters["NIGHT"]:
                 draft.fields["night_of"] = True
             elif letter in arms and "attacker" not in draft.fields:
