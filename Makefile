@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 CLUSTER := .venv-cluster
 
 .DEFAULT_GOAL := help
-.PHONY: help env tables test test-slow test-cluster fuzz check fix lint schema bench clean release build wheel hooks pictures
+.PHONY: help env tables mint test test-slow test-cluster fuzz check fix lint schema bench clean release build wheel hooks pictures
 
 help: ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -43,6 +43,9 @@ test-cluster: $(CLUSTER)/.ready ## Show that a loop, a process pool, Spark and R
 SECONDS ?= 60
 fuzz: $(READY) ## Feed the extractor whatever a text can be, for SECONDS=60 or as long as you like
 	@$(PY) tests/extraction_tools/fuzz.py $(SECONDS) --seed $(or $(SEED),1)
+
+mint: $(READY) ## Make entries in seeds/minted.yaml for events that rules alone read
+	@$(PY) build/mint.py
 
 check: $(READY) ## Check the seeds that changed since the last commit, offline, in seconds
 	@$(PY) build/check.py

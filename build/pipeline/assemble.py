@@ -11,12 +11,28 @@ from typing import Any
 import polars as pl
 import pyarrow as pa
 
+from conflict_data import extraction
 from conflict_data.contract import Contract
 from conflict_data.errors import InputError, Problem
-from pipeline import check, coding, documents, gazetteer, proof, read_documents, records, row_gate, tabulate, written
-from pipeline.link import Linker
+from pipeline import (
+    check,
+    coding,
+    documents,
+    gazetteer,
+    ledger,
+    proof,
+    read_documents,
+    records,
+    row_gate,
+    tabulate,
+    totals,
+    written,
+)
+from pipeline.link import Linked, Linker
+from pipeline.minted import Finder, Found, Unminted
 from pipeline.places import Places
 from pipeline.records import RecordFile, Row
+from pipeline.rule_rows import Maker
 
 Progress = Callable[[str, str], None]
 """Called with a step's name and what it works on."""
@@ -32,6 +48,7 @@ class Seeds:
     written: dict[str, list[dict[str, Any]]]
     other_rows: list[Row]
     waivers: list[check.Waiver]
+    minted: list[ledger.Entry] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:
@@ -47,7 +64,7 @@ class Built:
     frames: dict[str, pl.DataFrame]
     warnings: list[Problem]
     coded: coding.Coded
-    unlinked: int
+    unminted: list[Unminted]
     rows: dict[str, Row] = field(default_factory=dict)
 
 
@@ -69,6 +86,13 @@ def read(seeds: Path, contract: Contract, *, progress: Progress = lambda *_: Non
         waivers = check.read_waivers(seeds, contract)
     except InputError as error:
         problems += error.problems
+    minted, more = ledger.read(seeds, contract)
+    problems += more
+    coded = {row.record_id: row for record in files for row in record.rows}
+    for entry in minted:
+        for identifier in coded.keys() & set(entry.ids):
+            row = coded[identifier]
+            problems.append(entry.problem(f"{identifier} is coded in {row.file}:{row.line}: take the entry out"))
     retired = {row["record_id"]: row for row in tables["tombstones"]}
     for row in (row for record in files for row in record.rows):
         if row.record_id in retired:
@@ -80,7 +104,32 @@ def read(seeds: Path, contract: Contract, *, progress: Progress = lambda *_: Non
     progress("check rows", "row rules")
     problems += [p for p in row_gate.problems(contract, (r for f in files for r in f.rows)) if p.severity == "error"]
     check.refuse(problems)
-    return Seeds(found, files, places, tables, other, waivers)
+    return Seeds(found, files, places, tables, other, waivers, minted)
+
+
+@dataclass
+class Linkage:
+    """What rules read, the events that it speaks of, and what the ledger has of the rest."""
+
+    names: extraction.Gazetteer
+    linked: list[Linked]
+    finder: Finder
+    found: Found
+
+
+def link(contract: Contract, seeds: Seeds, *, progress: Progress = lambda *_: None) -> Linkage:
+    """Extract and link: with coded events first, then with those of the ledger."""
+    progress("extract", "rules")
+    names = read_documents.gazetteer(seeds.gazetteer)
+    extractions = read_documents.run(seeds.documents, names, progress=lambda name: progress("extract", name))
+    progress("link", "claims to events")
+    places = Places(seeds.gazetteer)
+    linker = Linker(seeds.records, places)
+    linked, unlinked = linker.link(seeds.documents, extractions)
+    finder = Finder(seeds.documents, extractions, linker, linked, unlinked, Maker(contract, places, names))
+    retired = [row["record_id"] for row in seeds.written["tombstones"]]
+    found = finder.find(seeds.minted, retired)
+    return Linkage(names, linked + found.linked, finder, found)
 
 
 def assemble(
@@ -88,12 +137,11 @@ def assemble(
     previous: Mapping[str, pl.DataFrame] | None = None, release_date: date | None = None,
 ) -> Built:  # fmt: skip
     """Extract, prove, link, code, tabulate, check; `InputError` lists every fault."""
-    rows = seeds.rows
+    linkage = link(contract, seeds, progress=progress)
+    minted = {row.record_id: row for file in linkage.found.files for row in file.rows}
+    rows = [*seeds.rows, *minted.values()]
     by_id = {row.record_id: row for row in rows}
-    progress("extract", "rules")
-    names = read_documents.gazetteer(seeds.gazetteer)
-    extractions = read_documents.run(seeds.documents, names, progress=lambda name: progress("extract", name))
-    prover = proof.Prover(contract, seeds.documents, names)
+    prover = proof.Prover(contract, seeds.documents, linkage.names)
     problems: list[Problem] = []
     hand: list[dict[str, Any]] = []
     for record in seeds.records:
@@ -101,13 +149,11 @@ def assemble(
         hand += prover.prove(record, problems)
     hand = list({e["evidence_id"]: e for e in hand}.values())
     check.refuse(problems)
-    progress("link", "claims to events")
-    linked, unlinked = Linker(seeds.records, Places(seeds.gazetteer)).link(seeds.documents, extractions)
     progress("code", "one value per field")
-    coded = coding.code(contract, linked, hand, seeds.documents, prover, by_id)
+    coded = coding.code(contract, linkage.linked, hand, seeds.documents, prover, by_id, minted)
     evidence = hand + coded.evidence
-    by_rule = [row for row in rows if row.values.get("coding_method") == coding.RULE_MADE]
-    by_hand = [row for row in rows if row.values.get("coding_method") != coding.RULE_MADE]
+    by_rule = [r for r in rows if r.record_id in minted or r.values.get("coding_method") == totals.RULE_MADE]
+    by_hand = [r for r in rows if r.record_id not in minted and r.values.get("coding_method") != totals.RULE_MADE]
     bare = [
         *proof.uncovered(contract, by_hand, hand, prover.is_value),
         *proof.uncovered(contract, by_rule, evidence, prover.is_value),
@@ -125,4 +171,4 @@ def assemble(
         contract, frames, located, seeds.waivers, previous=previous, release_date=release_date
     )
     check.refuse(errors)
-    return Built(arrow, frames, warnings, coded, len(unlinked), located)
+    return Built(arrow, frames, [*linkage.found.told, *warnings], coded, linkage.found.unminted, located)

@@ -7,7 +7,7 @@ and only where all their claims on the field agree. No claim is thrown away: cho
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from pipeline.documents import Document
 from pipeline.link import Linked
 from pipeline.proof import Prover, evidence_id
 from pipeline.records import Row, count_columns
+from pipeline.totals import RULE_MADE
 
 RENAMED = {
     "place": "place_id",
@@ -28,7 +29,6 @@ RENAMED = {
     "none_reported": "is_none_reported",
 }
 """Names in which the extractor speaks → columns."""
-RULE_MADE = "rule"
 DERIVED = "derived"
 
 
@@ -61,8 +61,12 @@ def code(
     documents: Mapping[str, Document],
     prover: Prover,
     rows: Mapping[str, Row],
+    settled: Container[str] = (),
 ) -> Coded:
-    """Evidence of all linked claims; fills empty fields of rows where documents agree."""
+    """Evidence of all linked claims; fills empty fields of rows where documents agree.
+
+    Rows in `settled` are as they are to be: what one report said of a minted record, others do not add to.
+    """
     coded = Coded()
     ids: dict[tuple[str, int], str] = {}
     pending: list[tuple[Linked, int, Claim]] = []
@@ -82,7 +86,7 @@ def code(
         if evidence is not None:
             coded.evidence.append(evidence | {"derived_from": base})
     coded.evidence = list({e["evidence_id"]: e for e in coded.evidence}.values())
-    _fill(contract, coded, rows)
+    _fill(contract, coded, rows, settled)
     for evidence in coded.evidence:
         evidence["is_chosen"] = prover.is_value(rows[evidence["record_id"]], evidence["field"], evidence["value"])
     _compare(coded, list(hand), documents)
@@ -109,7 +113,7 @@ def _evidence(
     return row | {"evidence_id": evidence_id(row)}
 
 
-def _fill(contract: Contract, coded: Coded, rows: Mapping[str, Row]) -> None:
+def _fill(contract: Contract, coded: Coded, rows: Mapping[str, Row], settled: Container[str]) -> None:
     claims: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for evidence in coded.evidence:
         claims[evidence["record_id"], evidence["field"]].append(evidence)
@@ -119,7 +123,8 @@ def _fill(contract: Contract, coded: Coded, rows: Mapping[str, Row]) -> None:
         columns = table.fields[name]
         values = {e["value"] for e in said}
         empty = all(row.values.get(c) is None for c in columns)
-        if row.values.get("coding_method", "hand") != RULE_MADE or not empty or len(values) != 1:
+        made = row.values.get("coding_method", "hand") == RULE_MADE and record_id not in settled
+        if not made or not empty or len(values) != 1:
             continue
         (value,) = values
         if name in table.counts:

@@ -21,11 +21,14 @@ MAIN = {"attack": "attacks", "exchange": "exchanges", "agreement": "agreements"}
 CHILD = {"munition": "munitions", "casualty": "casualties", "return": "returns"}
 SLACK = timedelta(days=1)
 """Reports of a night name either of its days."""
+WAVE = "wave"
 REMAINS = "remains_repatriation"
 LONGEST_WINDOW = 400
 """Days of a record's window that are looked through for events that no citation names."""
 DRONES = {"owa_uav", "uav_unspecified", "decoy_uav"}
 DONE = ("done", "superseded")
+NO_ATTACK = ("kidnapping",)
+"""Types of attack that the extractor knows and the tables do not hold."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,16 @@ class Linked:
     claims: tuple[tuple[int, extraction.Claim], ...]
     """Claims of the record, each with its number among all claims of the document."""
     row: Row
+
+
+@dataclass(frozen=True)
+class Unlinked:
+    """An event that rules read and that meets none that is coded for certain."""
+
+    source_id: str
+    record: extraction.Record
+    may_be: tuple[str, ...]
+    """Coded events that it may be all the same, though not for certain."""
 
 
 class Linker:
@@ -66,10 +79,10 @@ class Linker:
 
     def link(
         self, documents: Mapping[str, Document], extractions: Mapping[str, extraction.Extraction]
-    ) -> tuple[list[Linked], list[tuple[str, extraction.Record]]]:
-        """Linked records, and (document, record) of events that meet none that is coded."""
+    ) -> tuple[list[Linked], list[Unlinked]]:
+        """Linked records, and events that meet none that is coded."""
         linked: list[Linked] = []
-        unlinked: list[tuple[str, extraction.Record]] = []
+        unlinked: list[Unlinked] = []
         for source_id, read in sorted(extractions.items()):
             events: dict[str, RecordFile] = {}
             by_key = {record.key: record for record in read.records}
@@ -77,11 +90,16 @@ class Linker:
             for number, claim in enumerate(read.claims):
                 claims[claim.record].append((number, claim))
             for record in read.records:
-                if record.kind not in MAIN or record.status not in DONE:
+                if (
+                    record.kind not in MAIN
+                    or record.status not in DONE
+                    or record.fields.get("attack_type") in NO_ATTACK
+                ):
                     continue
-                event = self._event(record, documents[source_id])
+                children = [child for child in read.records if child.parent == record.key]
+                event = self._event(record, documents[source_id], children)
                 if event is None:
-                    unlinked.append((source_id, record))
+                    unlinked.append(Unlinked(source_id, record, self.may_be(record, documents[source_id])))
                     continue
                 events[record.key] = event
                 linked.append(Linked(source_id, record, tuple(claims[record.key]), event.main))
@@ -96,19 +114,39 @@ class Linker:
                     linked.append(Linked(source_id, record, tuple(claims[record.key]), row))
         return linked, unlinked
 
-    def _event(self, record: extraction.Record, document: Document) -> RecordFile | None:
+    def may_be(self, record: extraction.Record, document: Document) -> tuple[str, ...]:
+        """Coded events of its kind on these days that no place rules out, whoever is said to have done it.
+
+        Events that the document is cited for are among them whatever their day: what the report is about is coded.
+        """
+        table = MAIN[record.kind]
+        named = [p for p in [record.fields.get("place"), *record.fields.get("places", ())] if p]
+        found = {e.main.record_id for e in self._cited_events(document.source_id) if e.main.table == table}
+        for day in _days(*_window(record, document)):
+            for event in self.by_day.get((table, day), ()):
+                own = event.main.values.get("place_id")
+                if not named or not own or any(self.places.related(own, place) for place in named):
+                    found.add(event.main.record_id)
+        return tuple(sorted(found))
+
+    def _event(
+        self, record: extraction.Record, document: Document, children: Iterable[extraction.Record]
+    ) -> RecordFile | None:
         table = MAIN[record.kind]
         start, end = _window(record, document)
         near = [e for e in self._cited_events(document.source_id) if e.main.table == table]
-        found = self._best(record, near, document)
+        found = self._best(record, near, document, children)
         if found is not None:
             return found
-        days = [start + SLACK * k for k in range(min((end - start).days, LONGEST_WINDOW) + 1)]
-        others = {e.main.record_id: e for day in days for e in self.by_day.get((table, day), ())}
+        others = {e.main.record_id: e for day in _days(start, end) for e in self.by_day.get((table, day), ())}
         cited = self.cited[document.source_id]
-        return self._best(record, [e for i, e in sorted(others.items()) if i not in cited], document)
+        return self._best(record, [e for i, e in sorted(others.items()) if i not in cited], document, children)
 
-    def _best(self, record: extraction.Record, candidates: list[RecordFile], document: Document) -> RecordFile | None:
+    def _best(
+        self, record: extraction.Record, candidates: list[RecordFile], document: Document,
+        children: Iterable[extraction.Record],
+    ) -> RecordFile | None:  # fmt: skip
+        """The event that fits best; of several that fit alike, the one whose numbers the report repeats."""
         scored = [
             (score, event) for event in candidates if (score := self._score(record, event.main.values, document)) > 0
         ]
@@ -116,6 +154,17 @@ class Linker:
             return None
         top = max(score for score, _ in scored)
         best = [event for score, event in scored if score == top]
+        if len(best) > 1:
+            repeated = [
+                sum(
+                    any(r.table == CHILD[c.kind] and _repeats(c, r) for r in e.rows)
+                    for c in children
+                    if c.kind in CHILD
+                )
+                for e in best
+            ]
+            most = max(repeated)
+            best = [event for event, number in zip(best, repeated, strict=True) if number == most > 0]
         return best[0] if len(best) == 1 else None
 
     def _score(self, record: extraction.Record, event: Mapping[str, Any], document: Document) -> int:
@@ -137,11 +186,16 @@ class Linker:
         own = event.get("place_id")
         if record.kind == "attack" and named and own:
             hits = [own, *str(event.get("hit_places") or "").split("; ")]
-            if not any(self.places.related(own, place) for place in named):
+            # The wave of a side goes wherever its munitions go: over seas, and over land that the other side holds.
+            its_wave = event.get("level") == WAVE and attacker is not None and attacker == event.get("attacker")
+            cited = str(event["attack_id"]) in self.cited[document.source_id]
+            if not (its_wave and cited) and not any(self.places.related(own, place) for place in named):
                 return 0
             score += 2 * any(place in hits for place in named)
-            if record.fields.get("level") == event.get("level"):
-                score += 1
+        # A wave is the wave without a place too; a strike without one may be any of its strikes.
+        level = record.fields.get("level")
+        if record.kind == "attack" and level == event.get("level") and ((named and own) or level == WAVE):
+            score += 1
         return score
 
     def _toll_event(
@@ -235,6 +289,11 @@ def _window(record: extraction.Record, document: Document) -> tuple[date, date]:
     if start is None:
         return document.published - timedelta(days=2), document.published
     return start, record.fields.get("date_end") or start
+
+
+def _days(start: date, end: date) -> list[date]:
+    """The days of a window that are looked through."""
+    return [start + SLACK * k for k in range(min((end - start).days, LONGEST_WINDOW) + 1)]
 
 
 def _overlap(a: date, b: date, c: date, d: date, slack: timedelta = SLACK) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from pipeline.minted import Unminted
 from pipeline.release import State
 
 SHOWN_WARNINGS = 20
@@ -40,9 +43,8 @@ def show(state: State, folder: Path, console: Console) -> None:
         numbers = (counts.same, counts.different, counts.hand_only, counts.rule_only, support)
         agreement.add_row(kind, table_name, name, *(str(n) for n in numbers))
     console.print(agreement)
-    console.print(
-        f"Fields that rules filled: {built.coded.filled}; events that rules read and nobody coded: {built.unlinked}"
-    )
+    console.print(f"Fields that rules filled: {built.coded.filled}")
+    show_unminted(built.unminted, console)
     for warning in built.warnings[:SHOWN_WARNINGS]:
         console.print(str(warning), style="yellow", markup=False, highlight=False)
     if len(built.warnings) > SHOWN_WARNINGS:
@@ -55,3 +57,17 @@ def show(state: State, folder: Path, console: Console) -> None:
         for problem in state.explained.unexplained[:SHOWN_WARNINGS]:
             console.print(str(problem), style="yellow", markup=False, highlight=False)
     console.print(f"{len(built.warnings)} warnings; tables are in {folder}", markup=False)
+
+
+def show_unminted(unminted: Iterable[Unminted], console: Console) -> None:
+    """Events that rules read and nobody coded: those that may be minted one by one, the others by why not."""
+    listed = list(unminted)
+    free = [one for one in listed if not one.reason]
+    console.print(f"Events that rules read and nobody coded: {len(listed)}; `make mint` would mint {len(free)} of them")
+    for one in free:
+        record = one.unlinked.record
+        place = record.fields.get("place") or "no place"
+        where = f"{record.kind} of {record.fields.get('date_start')}, {place}, in {one.unlinked.source_id}"
+        console.print(f"  {where}", markup=False, highlight=False)
+    for reason, number in sorted(Counter(one.reason.split(":")[0] for one in listed if one.reason).items()):
+        console.print(f"  {number} not: {reason}", markup=False, highlight=False)

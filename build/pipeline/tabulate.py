@@ -78,5 +78,8 @@ def _coverage(
     day_column = "scope_end" if row["kind"] == "casualties" else "date_end"
     return row | {
         "documents_read": sum(same(d.published) for d in documents.values()),
-        "records_coded": sum(same(r.values.get(day_column)) for r in by_table[row["kind"]]),
+        "records_coded": sum(
+            same(r.values.get(day_column)) and r.values.get("coding_method") != totals.RULE_MADE
+            for r in by_table[row["kind"]]
+        ),
     }

@@ -23,6 +23,7 @@ WIDTH = {
     "multi_oblast": 5,
     "nationwide": 6,
 }
+RULE_MADE = "rule"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Values = dict[str, Any]
 
@@ -95,11 +96,17 @@ def mark_casualties(casualties: list[Row], attacks: dict[str, Values], places: P
             row.values[flag] = False
         for rows in series.values():
             last = latest(rows, counts)
-            if last is not None and last.values.get("attack_id") and last.values["is_cumulative"]:
+            if last is not None and _is_counted(last.values):
                 families[(family_of(last.values["attack_id"], attacks), last.values["victim_side"])].append(last)
         for candidates in families.values():
             for row in _widest(candidates, places, counts[0]):
                 row.values[flag] = True
+
+
+def _is_counted(values: Values) -> bool:
+    """A toll of an attack, whole, that a person stands for: what rules made alone is in no total."""
+    told = values.get("attack_id") and values["is_cumulative"]
+    return bool(told) and values.get("coding_method") != RULE_MADE
 
 
 def _covers(outer: Row, inner: Row, places: Places) -> bool:
@@ -136,12 +143,16 @@ def _widest(candidates: list[Row], places: Places, count: str) -> list[Row]:
 
 
 def mark_munitions(munitions: list[Row], attacks: dict[str, Values]) -> None:
-    """Set `use_in_totals`: on the widest attack of a family that has munitions, one row for each kind; parts before mixed."""
+    """Set `use_in_totals`: on the widest attack of a family that has munitions, one row for each kind; parts before mixed.
+
+    Attacks that rules made alone have no munitions in totals.
+    """
     superseded = {row.values.get("supersedes") for row in munitions}
     families: dict[str, list[Row]] = defaultdict(list)
     for row in munitions:
         row.values["use_in_totals"] = False
-        if row.record_id not in superseded:
+        made_by = attacks.get(row.values["attack_id"], {}).get("coding_method")
+        if row.record_id not in superseded and made_by != RULE_MADE:
             families[family_of(row.values["attack_id"], attacks)].append(row)
     for family, rows in families.items():
         on_top = [r for r in rows if r.values["attack_id"] == family]

@@ -1,15 +1,20 @@
-"""JSON Schemas of the other files that people write: documents, coverage, tombstones, waivers, reasons for changes."""
+"""JSON Schemas of the other files that people write: documents, coverage, tombstones, waivers, reasons for changes, minted records."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from conflict_data.contract import Contract
-from conflict_data.derive.record_schema import DIALECT, TEXT, code_definitions, row_schema
+from conflict_data.derive.record_schema import DIALECT, KINDS, TEXT, code_definitions, row_schema
 from conflict_data.derive.value_schema import INSTANT, INSTANT_PATTERN, value_schema
 
 ROW_FILES = ("coverage", "tombstones")
 """Tables that people write as a list of rows, one file each."""
+MINTED = {
+    "attack": {"munition": "munitions", "casualty": "casualties"},
+    "exchange": {"return": "returns"},
+}
+"""Kinds of events that rules alone may make a record of, with the kinds of their rows → tables."""
 
 
 def _schema(contract: Contract, name: str, title: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -109,3 +114,59 @@ def changes_schema(contract: Contract) -> dict[str, Any]:
     }
     body = {"description": "Why released values change.", "type": "array", "items": item}
     return _schema(contract, "changes", "changes file", body)
+
+
+def minted_schema(contract: Contract) -> dict[str, Any]:
+    """The ledger of records that rules made: anchor, identifiers, what was read, and what a person said of it."""
+
+    def pattern(table: str) -> str:
+        spec = contract.table(table)
+        return str(spec.columns[spec.key[0]].spec["pattern"])
+
+    says = {"type": "object", "description": "What the rules read when it was minted: field → value."}
+    words = {**TEXT, "description": "Words of the document by which the rules' reading is found again."}
+    children = {kind: table for rows in MINTED.values() for kind, table in rows.items()}
+    row = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["record", "kind", "words", "says"],
+        "properties": {
+            "record": {"type": "string", "pattern": "|".join(pattern(table) for table in children.values())},
+            "kind": {"enum": list(children)},
+            "words": words,
+            "says": says,
+        },
+    }
+    events = "|".join(pattern(KINDS[kind].table) for kind in MINTED)
+    item = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["source", "kind", "date", "words"],
+        "properties": {
+            "source": {"type": "string", "pattern": pattern("sources"), "description": "The document."},
+            "kind": {"enum": list(MINTED), "description": "Kind of the event."},
+            "date": {"type": "string", "format": "date", "description": "First day of the event as the rules read it."},
+            "place": {**TEXT, "description": "Its place, where the rules read one."},
+            "words": words,
+            "record": {"type": "string", "pattern": events, "description": "Identifier of the event's record."},
+            "says": says,
+            "rows": {"type": "array", "minItems": 1, "items": row, "description": "The rows of the event."},
+            "reviewed_by": {**TEXT, "maxLength": 300, "description": "Who looked at it."},
+            "review_date": {"type": "string", "format": "date", "description": "When."},
+            "rejected": {**TEXT, "description": "Why no record is made of it, now and later."},
+        },
+        "anyOf": [{"required": ["record"]}, {"required": ["rejected"]}],
+        "dependentRequired": {
+            "reviewed_by": ["review_date"],
+            "review_date": ["reviewed_by"],
+            "rejected": ["reviewed_by"],
+            "rows": ["record"],
+        },
+        "description": "an entry has the `record` that was minted, or says why it was `rejected`",
+    }
+    body = {
+        "description": "Records that extraction rules made, and what people said of them.",
+        "type": "array",
+        "items": item,
+    }
+    return _schema(contract, "minted", "ledger of minted records", body)
