@@ -12,7 +12,7 @@ from conflict_data.contract import Contract
 from conflict_data.derive.file_schema import MINTED
 from conflict_data.derive.record_schema import KINDS
 from conflict_data.errors import InputError
-from conflict_data.extraction_tools.draft_values import RENAMED, Fields, fault
+from conflict_data.extraction_tools.draft_values import RENAMED, SAID_AS, Fields, fault
 from conflict_data.extraction_tools.page import Page
 from conflict_data.extraction_tools.plain import items_of
 from pipeline import row_gate
@@ -133,7 +133,7 @@ class Maker:
             told = [
                 fields.value(name, claim.value)
                 for claim in event.of(record)
-                if claim.field == key
+                if claim.field in (key, SAID_AS.get(key))
                 and fault(claim, page.text[claim.start : claim.end], fields.columns[name], page, self.names, "en")
                 is None
             ]
