@@ -11,7 +11,7 @@ from conflict_data.extraction import Count, Extraction, Gazetteer, read_date
 _ISAF_VAGUE = {"plural": 2, "several": 3, "a few": 3, "numerous": 4, "a number": 5, "a couple": 2}
 _ISAF_PROVINCES = {"paktiya": "paktya", "sar-e-pul": "sar-e pul", "oruzgan": "uruzgan", "hilmand": "helmand"}
 _MUC_TYPES = {"kidnapping": "kidnapping", "arson": "arson", "bombing": "bombing", "suicide": "bombing"}
-_LEFT_OUT = ("is_period_total", "in_combat", "part_of")
+_LEFT_OUT = ("is_period_total", "is_history", "in_combat", "in_accident", "part_of")
 """Fields of records that the key of the agency reports has no entry for: statistics, combat, parts of a toll."""
 _MANY = 16
 """Killings told together that are a count of many incidents rather than one."""
@@ -112,10 +112,9 @@ def muc4(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict
                 found += [{"kind": kind, **number} for number in _muc_numbers(group, part)]
     # Combat between armed sides is no incident of the set; the killing or abduction of others is one.
     attacks = [record.fields for record in extraction.of("attack") if record.role == "main"]
+    attacks = [fields for fields in attacks if "in_combat" not in fields]
     types = {_MUC_TYPES.get(str(fields.get("attack_type")), "attack") for fields in attacks}
-    if all(fields.get("attack_type") == "clash" for fields in attacks):
-        types.discard("attack")
-    tolls = _tolls(extraction)
+    tolls = [fields for fields in _tolls(extraction) if fields.keys().isdisjoint(_LEFT_OUT)]
     if any("abducted" in fields for fields in tolls):
         types.add("kidnapping")
     if not types and any(_murder(fields) for fields in tolls):

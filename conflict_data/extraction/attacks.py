@@ -6,16 +6,14 @@ from bisect import bisect_right, insort
 from itertools import chain
 
 from conflict_data.extraction.chunks import Document
+from conflict_data.extraction.combat import mark_combat
 from conflict_data.extraction.dates import DateSpan
 from conflict_data.extraction.groups import Arms, People
 from conflict_data.extraction.match import Mention
-from conflict_data.extraction.merge import Draft, Scene
+from conflict_data.extraction.merge import OLD, Draft, Scene
 from conflict_data.extraction.munitions import Arsenal
 from conflict_data.extraction.targets import describe
 from conflict_data.extraction.triggers import Trigger, weigh
-
-_OLD = 90
-"""Days after which an attack is no news: what a report tells of it is background."""
 
 _LEAD = 2
 """Sentences at the beginning that say what a report is about."""
@@ -71,6 +69,7 @@ def attack_records(scene: Scene, found: list[Mention]) -> list[Draft]:
     for draft in book.drafts:
         draft.fields["_heard_in"] = tuple(sorted(draft.fields["_sentences"]))
         describe(scene, draft, used.get(id(draft), []))
+    mark_combat(scene, book.drafts, book.triggers, found)
     _roles(scene, book.drafts, found)
     return book.drafts + arsenal.drafts
 
@@ -109,6 +108,7 @@ class Book:
         self.drafts: list[Draft] = []
         self.homes: dict[int, Draft] = {}
         self.heard: list[int] = []
+        self.triggers: dict[int, list[Trigger]] = {}
         self.attackers: dict[int, tuple[str, Mention]] = {}
         for mention in attackers:
             side = self._side(mention)
@@ -125,6 +125,7 @@ class Book:
         """Take in a word that tells of an attack."""
         mention = trigger.mention
         draft = self.home(mention)
+        self.triggers.setdefault(id(draft), []).append(trigger)
         draft.fields["_told"] = draft.fields.get("_told", 0) + (not trigger.background)
         draft.fields["_heard"] = draft.fields.get("_heard", 0) + 1
         draft.fields.setdefault("trigger", self.scene.document.text[mention.start : mention.end].lower())
@@ -235,7 +236,7 @@ def _roles(scene: Scene, drafts: list[Draft], found: list[Mention]) -> None:
     for draft in drafts:
         counted, told = draft.fields.get("_counted", 0), draft.fields.get("_told", 0)
         day = draft.dates.end if draft.dates else None
-        old = day and scene.published and (scene.published - day).days > _OLD
+        old = day and scene.published and (scene.published - day).days > OLD
         earlier = draft is not lead and day and lead.dates and (lead.dates.end - day).days > 1
         history = draft is not lead and day is None and lead.role == "background"
         passing = exchange and not counted and (draft.sentence >= _LEAD or told < _MUCH)

@@ -65,6 +65,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
                 entry.named = named_after(scene.pack, scene.document, mention.chunk, entry.amount.number)
             circumstances(scene, entry.draft, mention, entry, increment=_further(entry, known))
             subsets(scene, entry.draft, mention)
+    _alike(scene, [one for entries in heard.values() for one in entries])
     fresh = any(one.standing == "main" for entries in heard.values() for one in entries)
     for entries in heard.values():
         outdated(entries)
@@ -74,6 +75,19 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
     for draft in drafts:
         draft.parent = attacks[0] if attacks else None
     return drafts
+
+
+def _alike(scene: Scene, entries: list[Entry]) -> None:
+    """Numbers without a noun count the kind of people named beside them (`killing three and wounding four soldiers`)."""
+    entries.sort(key=lambda one: one.start)
+    for k, entry in enumerate(entries):
+        if entry.who.headed or entry.who.kinds or entry.who.names or entry.who.added == "other":
+            continue
+        before = [one for one in entries[:k] if one.sentence == entry.sentence and one.who.headed]
+        after = [one for one in entries[k + 1 :] if one.sentence == entry.sentence and one.who.headed]
+        beside = before[-1:] or after[:1]
+        if beside:
+            entry.who = entry.who._replace(kinds=beside[0].who.kinds)
 
 
 def _further(entry: Entry, known: list[Entry]) -> bool:

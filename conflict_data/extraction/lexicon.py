@@ -83,6 +83,7 @@ class Words:
         self.phrases: dict[str, list[tuple[str, ...]]] = {}
         self.suffixes: dict[str, tuple[str, ...]] = {}
         self.endings: tuple[str, ...] = ()
+        self.in_capitals: frozenset[str] = frozenset()
 
     def add(self, entries: Iterable[Mapping[str, Any]], origin: str) -> None:
         """Add the entries of a lexicon file; ValueError names a word that has a class already."""
@@ -94,6 +95,7 @@ class Words:
             if entry.get("suffix"):
                 self.suffixes[name] = tuple(entry["suffix"].split())
             self.endings += tuple(str(entry.get("endings", "")).split())
+            self.in_capitals |= frozenset(str(entry.get("in_capitals", "")).split("; "))
             for word, code in listed.items():
                 if not word:
                     continue
@@ -180,8 +182,10 @@ class Classifier:
                 return str(whole[-1] or whole[0])
             return "NAME" if word[0].isupper() and not word.isupper() else "ADJ"
         # In a text that is all capitals a form says more than its capital.
-        lowered = len(word) > 4 and word.isupper()
-        if word[0].isupper() and not (lowered and lower.endswith(self.words.endings)):
+        lowered = word.isupper() and (
+            lower in self.words.in_capitals or (len(word) > 4 and lower.endswith(self.words.endings))
+        )
+        if word[0].isupper() and not lowered:
             return "NAME"
         if lower.endswith("ly") and len(lower) > 4:
             return "ADV"

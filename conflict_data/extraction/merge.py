@@ -16,6 +16,10 @@ from conflict_data.extraction.pack import Pack
 from conflict_data.extraction.spots import SITE, WEAK, spots_of
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+OLD = 90
+"""Days after which an event is no news: what a report tells of it is background."""
+_BESIDE = 12
+"""Chunks around a number or a word of attack in which a date is that of the event."""
 _HEAD = 600
 """Characters at the beginning of a text in which the date of the report stands."""
 
@@ -112,6 +116,22 @@ class Scene:
     def date(self, chunk: int, sentence: int) -> tuple[int, DateSpan] | None:
         """The date nearest to a chunk in its sentence."""
         return min(self.dates.get(sentence, ()), key=lambda one: abs(one[0] - chunk), default=None)
+
+    def long_ago(self, chunk: int, sentence: int) -> bool:
+        """Does a sentence put what a chunk says into a month or year long past, or years before?"""
+        if self.published is not None:
+            dates = [one[1] for one in self.dates.get(sentence, ()) if abs(one[0] - chunk) <= _BESIDE]
+            past = [one for one in dates if (self.published - one.end).days > OLD]
+            if past and len(past) == len(dates):
+                return True
+        document, code = self.document, self.pack.words.code
+        first, last = document.first[chunk], document.first[min(chunk + _BESIDE, len(document.letters))]
+        position = document.classes.find(self.pack.letters["UNITN"], first, last)
+        while position >= 0:
+            if code(document.tokens[position]) == "ago" and document.sentence(chunk) == sentence:
+                return True
+            position = document.classes.find(self.pack.letters["UNITN"], position + 1, last)
+        return False
 
     def country(self, chunk: int) -> str | None:
         """Code of the state in which a named place lies, by the gazetteer."""

@@ -121,6 +121,8 @@ class Pack:
         subset = self.letters["SUBSET"]
         self.subset_letters = str.maketrans({self.letters["PEOPLE"]: subset, self.letters["NUM"]: subset})
         self.roles = grammar["roles"]
+        self.armed = frozenset(grammar["armed"].split("; "))
+        self.once = frozenset(grammar["once"].split("; "))
         self.marks = Marks()
         self.filters = {item["id"]: self._filter(item) for item in grammar["filters"]}
         self.place_roles = tuple(self._place_role(item) for item in grammar["place_roles"])

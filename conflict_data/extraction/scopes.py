@@ -17,6 +17,7 @@ _LEVELS = {
 }  # fmt: skip
 _AREAS = {"oblast": "oblast", "region": "oblast", "raion": "raion", "city": "settlement", "town": "settlement",
           "village": "settlement"}  # fmt: skip
+_VIOLENCE = ("ATTACKN", "ATTACKV", "ARM", "ARMS", "LAUNCH", "DEED")
 _NEAR = 8
 
 
@@ -68,8 +69,24 @@ def circumstances(scene: Scene, draft: Draft, mention: Mention, entry: Entry, *,
             code = scene.pack.words.code(scene.document.tokens[scene.document.first[k]])
             if code == "clash":
                 draft.fields["in_combat"] = True
+    if _accident(scene, low, high):
+        draft.fields["in_accident"] = True
     if scene.document.letters.find(scene.pack.letters["RESCUEDONE"], low, high) >= 0:
         draft.fields["toll_phase"] = "final_rescue_ended"
+
+
+def _accident(scene: Scene, low: int, high: int) -> bool:
+    """Does a sentence speak of an accident, and of no attack or weapon?"""
+    document, letters = scene.document, scene.pack.letters
+    sentence = document.letters[low:high]
+    if any(letters[name] in sentence for name in _VIOLENCE):
+        return False
+    position = document.letters.find(letters["TOPIC"], low, high)
+    while position >= 0:
+        if scene.pack.words.code(document.tokens[document.first[position]]) == "accident":
+            return True
+        position = document.letters.find(letters["TOPIC"], position + 1, high)
+    return False
 
 
 def _moment(scene: Scene, draft: Draft, sentence: int) -> None:

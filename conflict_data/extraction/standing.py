@@ -37,6 +37,8 @@ def standing(scene: Scene, mention: Mention) -> str:
         return "period"
     if _blamed(scene, max(low, mention.chunk - _REACH), mention.chunk) or _same_deed(scene, mention.sentence):
         return "earlier"
+    if scene.long_ago(mention.chunk, mention.sentence):
+        return "history"
     when = scene.date(mention.chunk, mention.sentence) or _month_before(scene, mention.sentence)
     if when is not None and scene.published is not None and (scene.published - when[1].end).days > _RECENT:
         return "old"
@@ -135,6 +137,8 @@ def background(entries: list[Entry], *, fresh: bool) -> None:
         one.draft.role = "background"
         if one.standing == "period":
             one.draft.fields["is_period_total"] = True
+        elif one.standing == "history":
+            one.draft.fields["is_history"] = True
 
 
 def supersede(entry: Entry, known: list[Entry]) -> None:

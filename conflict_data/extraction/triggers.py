@@ -44,8 +44,10 @@ def weigh(scene: Scene, mentions: list[Mention]) -> list[Trigger]:
             continue
         recalled = any(context.background and k < mention.chunk for k, context in around)
         background = mention.fixed.get("role") == "background" or recalled or code == "campaign"
-        trigger = Trigger(mention, code, background)
-        (sure if code not in UNSURE or _supported(scene, mention, code) else unsure).append(trigger)
+        background = background or scene.long_ago(mention.chunk, mention.sentence)
+        several = scene.pack.words.code(words) == "many"
+        known = _supported(scene, mention, "many" if several else code) if several or code in UNSURE else True
+        (sure if known else unsure).append(Trigger(mention, code, background or (several and not known)))
     if any(not trigger.background for trigger in sure):
         sure = sorted(sure + unsure, key=lambda trigger: trigger.mention.start)
     return sure

@@ -10,6 +10,9 @@ from conflict_data.extraction.groups import People
 from conflict_data.extraction.pack import Pack
 
 _COUNTED = ("PEOPLE", "NUM", "THINGS", "FOLK")
+_STOPS = ("COMMA", "AND", "BE", "HAVE", "KILL", "INJURE", "CAPTURE", "DIE", "REL", "SAY", "IN", "BY")
+_COMPLEMENT = 7
+"""Chunks after a group in which stands what its people are members of."""
 _SEPARATORS = ("COMMA", "AND", "WITH", "OR", "SEMI", "DASH", "OPEN", "CLOSE")
 
 
@@ -151,6 +154,21 @@ def named_after(pack: Pack, document: Document, chunk: int, number: int) -> int:
     return found + segment if found + segment <= number else 0
 
 
+def _armed(pack: Pack, document: Document, chunk: int, first: int, last: int) -> bool:
+    """Do the words of a group, or what they are members of, name an armed body?"""
+    behind = document.letters[chunk + 1 : chunk + 2] == pack.letters["OF"]
+    if behind:
+        high = min(document.sentence_chunks(document.sentence(chunk))[1], chunk + _COMPLEMENT)
+        stop = next((k for k in range(chunk + 2, high) if document.letters[k] in _ends(pack)), high)
+        last = document.first[stop]
+    words = {token.strip().lower() for token in document.tokens[first:last]}
+    return not pack.armed.isdisjoint(words) and pack.once.isdisjoint(words)
+
+
+def _ends(pack: Pack) -> str:
+    return "".join(pack.letters[name] for name in _STOPS)
+
+
 def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Identity:
     """Names, nouns and determiners of the group that begins at a chunk."""
     names, heads = set(), set()
@@ -178,13 +196,16 @@ def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Ide
         previous = cls
     if _attributive(pack, document, chunk):
         definite = True
+    kinds = set(payload.kinds)
+    if "military" not in kinds and _armed(pack, document, chunk, document.first[chunk], last):
+        kinds.add("military")
     if pack.alphabet.names[document.letters[chunk]] == "PEOPLE":
         # Words between a number and its noun are no names.
         names.clear()
     return Identity(
         frozenset(names),
         frozenset(heads),
-        frozenset(payload.kinds),
+        frozenset(kinds),
         definite,
         part,
         added,
