@@ -10,6 +10,7 @@ from conflict_data.extraction.victims import identity
 
 _REACH = 9
 """Chunks around a word of attack in which its object stands."""
+CLASHES = ("clash", "fighting")
 _HARM = ("killed", "injured", "abducted", "hospitalised")
 _GIVEN = ("PEOPLE", "FOLK", "ONE")
 _OBJECTS = ("ON", "FOR", "TO", "IN")
@@ -34,10 +35,10 @@ def mark_combat(scene: Scene, drafts: list[Draft], triggers: dict[int, list[Trig
     for draft in drafts:
         heard = triggers.get(id(draft), [])
         sentences = {one.mention.sentence for one in heard}
-        blows = {one.mention.start: one.code == "clash" or _armed_object(scene, one.mention) for one in heard}
+        blows = {one.mention.start: one.code in CLASHES or _armed_object(scene, one.mention) for one in heard}
         if not any(blows.values()) or any(one.code in _TERROR and not blows[one.mention.start] for one in heard):
             continue
-        fought = {one.mention.sentence for one in heard if one.code == "clash"}
+        fought = {one.mention.sentence for one in heard if one.code in CLASHES}
         victims = [one for one in harmed if one.sentence in sentences]
         if any(_unarmed(scene, one, one.sentence in fought) for one in victims) or _soft_target(scene, sentences):
             continue

@@ -67,7 +67,7 @@ def circumstances(scene: Scene, draft: Draft, mention: Mention, entry: Entry, *,
     for k, letter in enumerate(scene.document.letters[low:high], low):
         if letter in attacks:
             code = scene.pack.words.code(scene.document.tokens[scene.document.first[k]])
-            if code == "clash":
+            if code in ("clash", "fighting"):
                 draft.fields["in_combat"] = True
     if _accident(scene, low, high):
         draft.fields["in_accident"] = True

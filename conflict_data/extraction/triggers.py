@@ -9,13 +9,15 @@ from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Scene
 from conflict_data.extraction.topics import topics_of
 
-UNSURE = ("weak", "explosion", "raid", "killing", "many")
+UNSURE = ("weak", "explosion", "raid", "killing", "many", "fighting")
 """Codes of words that need a weapon, a victim or an armed side beside them ("hit", "blast", "raid")."""
 
 _SUPPORT = ("ARM", "ARMS", "KILL", "INJURE", "DIE", "DEAD", "DEATHN", "CASN", "INJN", "DEBRISW", "DOWN", "EWLOST")
 _DETAILS = ("ARM", "ARMS", "KILL", "INJURE", "DIE", "DEAD", "DATE", "TARGETN", "THINGS")
 """What a word for several attacks ("bombings") needs beside it to be more than a manner of speaking."""
 _SIDES = ("GOV", "NAT")
+_BESIDE = 3
+"""Chunks before a noun such as "strike" in which a side makes it one of war."""
 
 
 class Trigger(NamedTuple):
@@ -76,7 +78,11 @@ def _supported(scene: Scene, mention: Mention, code: str) -> bool:
     sentence = document.letters[low:high]
     if code == "many" and any(letters[name] in sentence for name in _DETAILS):
         return True
-    if code not in ("killing", "many") and any(letters[name] in sentence for name in _SUPPORT + _SIDES):
+    if code not in ("killing", "many") and any(letters[name] in sentence for name in _SUPPORT):
+        return True
+    noun = document.letters[mention.chunk] == letters["ATTACKN"]
+    around = document.letters[max(low, mention.chunk - _BESIDE) : mention.chunk] if noun else sentence
+    if code not in ("killing", "many", "fighting") and any(letters[name] in around for name in _SIDES):
         return True
     groups = (document.payload.get(chunk) for chunk in range(low, high))
     return any(isinstance(group, People) and "military" in group.kinds for group in groups)
