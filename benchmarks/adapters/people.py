@@ -11,7 +11,7 @@ from conflict_data.extraction import Count, Extraction, Gazetteer, read_date
 _ISAF_VAGUE = {"plural": 2, "several": 3, "a few": 3, "numerous": 4, "a number": 5, "a couple": 2}
 _ISAF_PROVINCES = {"paktiya": "paktya", "sar-e-pul": "sar-e pul", "oruzgan": "uruzgan", "hilmand": "helmand"}
 _MUC_TYPES = {"kidnapping": "kidnapping", "arson": "arson", "bombing": "bombing", "suicide": "bombing"}
-_LEFT_OUT = ("is_period_total", "is_history", "in_combat", "in_accident", "part_of")
+_LEFT_OUT = ("is_period_total", "is_history", "in_combat", "in_accident", "is_generic", "part_of")
 """Fields of records that the key of the agency reports has no entry for: statistics, combat, parts of a toll."""
 _MANY = 16
 """Killings told together that are a count of many incidents rather than one."""

@@ -158,6 +158,10 @@ def _entry(scene: Scene, mention: Mention) -> Entry:
         mention.end,
         mention.rule_id,
         standing(scene, mention),
+        generic=people.amount.word == "plural"
+        and letter == "FOLK"
+        and not who.definite
+        and not scene.dates.get(mention.sentence),
         bare=letter not in ("PEOPLE", "NUM", "THINGS") and who.headed and not (who.definite or who.added),
         plain=letter in ("PEOPLE", "NUM", "THINGS", "FOLK", "ONE") and not (who.names or who.pronoun),
         told_before=told_before(scene, mention),
@@ -241,6 +245,8 @@ def _say(scene: Scene, draft: Draft, held: dict[str, list[Entry]]) -> None:
         if first.within is not None and first.within.draft is not draft:
             draft.fields["part_of"] = first.within.draft
         _kinds(scene, draft, name, entries)
+        if all(entry.generic for entry in entries):
+            draft.fields["is_generic"] = True
     if groups:
         draft.fields["groups"] = groups
 

@@ -126,11 +126,11 @@ class Scene:
                 return True
         document, code = self.document, self.pack.words.code
         first, last = document.first[chunk], document.first[min(chunk + _BESIDE, len(document.letters))]
-        position = document.classes.find(self.pack.letters["UNITN"], first, last)
+        position = document.classes.find(self.pack.letters["LONGW"], first, last)
         while position >= 0:
             if code(document.tokens[position]) == "ago" and document.sentence(chunk) == sentence:
                 return True
-            position = document.classes.find(self.pack.letters["UNITN"], position + 1, last)
+            position = document.classes.find(self.pack.letters["LONGW"], position + 1, last)
         return False
 
     def country(self, chunk: int) -> str | None:

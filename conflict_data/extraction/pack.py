@@ -112,6 +112,7 @@ class Pack:
         self.triggers = re.compile(f"[{''.join(sorted(self.letters[name] for name in grammar['triggers']))}]")
         self.groups = self._groups(grammar["groups"])
         self.subsets = re.compile(self.alphabet.compile(grammar["subsets"]))
+        self.long_spans = re.compile(self.alphabet.compile(grammar["long_spans"]))
         self.joint = re.compile(self.alphabet.compile(grammar["joint"]))
         self.whole = re.compile(f"[{''.join(sorted(self.letters[name] for name in grammar['whole']))}]")
         self.categories: dict[str, tuple[str, ...]] = _inverted(grammar["categories"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conflict_data.extraction.counts import Count
 from conflict_data.extraction.dates import DateSpan
 from conflict_data.extraction.groups import People
 from conflict_data.extraction.match import Mention
@@ -12,6 +13,9 @@ _REACH = 10
 """Chunks before a number in which a word of blame counts."""
 _RECENT = 10
 """Days after which an event is no news beside a fresh one."""
+_AROUND, _SEVERAL = 12, 3
+"""Chunks around a number of at least so many in which a span of time is the one over which it was summed up."""
+_NONE = Count.of(0)
 _MONTH = 4
 """Precision of a date that is a month or longer."""
 
@@ -34,6 +38,8 @@ def standing(scene: Scene, mention: Mention) -> str:
     document, letters = scene.document, scene.pack.letters
     low, high = document.sentence_chunks(mention.sentence)
     if document.letters.find(letters["PERIODW"], low, high) >= 0 or _since(scene, low, high):
+        return "period"
+    if _summed(scene, mention, low, high):
         return "period"
     if _blamed(scene, max(low, mention.chunk - _REACH), mention.chunk) or _same_deed(scene, mention.sentence):
         return "earlier"
@@ -121,6 +127,18 @@ def _since(scene: Scene, low: int, high: int) -> bool:
                 return True
         position = document.letters.find(scene.pack.letters["PREP"], position + 1, high)
     return False
+
+
+def _summed(scene: Scene, mention: Mention, low: int, high: int) -> bool:
+    """Is the number one of several years or months (`over the past three years`), told near it?"""
+    if not isinstance(mention.payload, People) or (mention.payload.amount or _NONE).number < _SEVERAL:
+        return False
+    document = scene.document
+    first, last = document.first[max(low, mention.chunk - _AROUND)], document.first[min(high, mention.chunk + _AROUND)]
+    found = scene.pack.long_spans.search(document.classes, first, last)
+    if found is None:
+        return False
+    return scene.pack.words.code(document.tokens[found.end() - 1]) != "ago"
 
 
 def background(entries: list[Entry], *, fresh: bool) -> None:

@@ -35,6 +35,7 @@ class Entry:
     superseded: bool = False
     named: int = field(default=0)
     bare: bool = False
+    generic: bool = False
     plain: bool = True
     told_before: bool = False
     died_later: bool = False
