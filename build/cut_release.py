@@ -38,7 +38,7 @@ def main(version: str, root: Path, today: datetime | None) -> None:
     day: date = today.date() if today else datetime.now(UTC).date()
     try:
         if version in release.read_index(place) and version == release.newest(place):
-            finish(place, version, [])
+            finish(place, version, release.contract_changes(place, version))
             click.echo(f"{version} was released before; its texts are complete")
             return
         release.require_clean(place.root)
@@ -50,7 +50,7 @@ def main(version: str, root: Path, today: datetime | None) -> None:
     except InputError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)
-        click.echo(f"{len(error.problems)} faults; nothing was released", err=True)
+        click.echo(f"faults: {len(error.problems)}; nothing was released", err=True)
         sys.exit(1)
     except filelock.Timeout:
         click.echo("another release is being cut; nothing was released by this one", err=True)

@@ -55,7 +55,7 @@ def main(seeds: Path, out: Path, quiet: bool) -> None:
     except InputError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)
-        click.echo(f"{len(error.problems)} faults; nothing was published", err=True)
+        click.echo(f"faults: {len(error.problems)}; nothing was published", err=True)
         sys.exit(1)
     except (ConflictDataError, OSError) as error:
         click.echo(f"{error}; nothing was published", err=True)

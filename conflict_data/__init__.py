@@ -30,11 +30,14 @@ if TYPE_CHECKING:
         ValidationError,
     )
     from conflict_data.integrity import verify
-    from conflict_data.loading import load, path, scan, tables
+    from conflict_data.loading import Engine, load, path, scan, tables
     from conflict_data.proofs import evidence
     from conflict_data.reading import extract
     from conflict_data.toll_statements import tolls
     from conflict_data.validation import validate
+
+    __version__: str
+    __data_version__: str
 
 _HOME = {
     "chronicle": ("Resolution", "history", "resolve"),
@@ -47,7 +50,7 @@ _HOME = {
         "ValidationError",
     ),
     "integrity": ("verify",),
-    "loading": ("load", "path", "scan", "tables"),
+    "loading": ("Engine", "load", "path", "scan", "tables"),
     "proofs": ("evidence",),
     "reading": ("extract",),
     "toll_statements": ("tolls",),
@@ -59,6 +62,7 @@ _MODULE = {name: module for module, names in _HOME.items() for name in names}
 __all__ = [
     "ConflictDataError",
     "ContractError",
+    "Engine",
     "InputError",
     "IntegrityError",
     "MissingExtraError",
@@ -92,22 +96,24 @@ __all__ = [
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
-    if name in _MODULE:
-        from importlib import import_module
+if not TYPE_CHECKING:  # a checker that saw it would take every misspelt name for one of ours
 
-        value = getattr(import_module(f"conflict_data.{_MODULE[name]}"), name)
-        globals()[name] = value
-        return value
-    if name == "__version__":
-        from importlib.metadata import version
+    def __getattr__(name: str) -> Any:
+        if name in _MODULE:
+            from importlib import import_module
 
-        return version("conflict-data")
-    if name == "__data_version__":
-        from conflict_data.store import newest
+            value = getattr(import_module(f"conflict_data.{_MODULE[name]}"), name)
+            globals()[name] = value
+            return value
+        if name == "__version__":
+            from importlib.metadata import version
 
-        return newest()
-    raise AttributeError(f"module 'conflict_data' has no attribute {name!r}")
+            return version("conflict-data")
+        if name == "__data_version__":
+            from conflict_data.store import newest
+
+            return newest()
+        raise AttributeError(f"module 'conflict_data' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -151,10 +151,36 @@ def head(table: str, rows: int, columns: str | None, version: str | None, as_jso
 @main.command()
 @click.argument("table")
 @VERSION
+@JSON
 @_guarded
-def path(table: str, version: str | None) -> None:
+def path(table: str, version: str | None, as_json: bool) -> None:
     """Print the file of a table."""
-    click.echo(cd.path(table, version=version))
+    file = cd.path(table, version=version)
+    _json({"table": table, "path": file}) if as_json else click.echo(file)
+
+
+@main.command()
+@click.argument("table")
+@VERSION
+@JSON
+@_guarded
+def schema(table: str, version: str | None, as_json: bool) -> None:
+    """Print the contract of a table: its columns as JSON Schema, or in words, and the rules of its rows."""
+    from conflict_data.describing import table_contract
+
+    about = table_contract(table, version=version)
+    if as_json:
+        _json(about)
+        return
+    required = set(about["required"])
+    for name, spec in about["properties"].items():
+        bounds = [
+            f"{k} {spec[k]}" for k in ("minimum", "maximum", "minLength", "maxLength", "pattern", "format") if k in spec
+        ]
+        kind = f"code of {spec['x-codes']}" if "x-codes" in spec else spec["type"]
+        click.echo(f"{name}: {', '.join([kind, *bounds, 'never empty' if name in required else 'may be empty'])}")
+    for rule in about["x-rules"]:
+        click.echo(f"{rule['id']} ({rule['severity']}): {rule['words']}\n    {' '.join(rule['sql'].split())}")
 
 
 @main.command()
@@ -276,10 +302,11 @@ def validate(file: Path, table: str, mapping: str | None, version: str | None, a
 @main.command()
 @click.option("--style", type=click.Choice(["text", "bibtex", "json"]), default="text", show_default=True)
 @VERSION
+@click.option("--json", "as_json", is_flag=True, help="The same as --style json.")
 @_guarded
-def cite(style: Any, version: str | None) -> None:
+def cite(style: Any, version: str | None, as_json: bool) -> None:
     """Print how to cite a version."""
-    click.echo(cd.cite(style=style, version=version))
+    click.echo(cd.cite(style="json" if as_json else style, version=version))
 
 
 @main.command()
@@ -304,10 +331,11 @@ def verify(every: bool, version: str | None, as_json: bool) -> None:
 @_guarded
 def diff(old: str, new: str | None, only: str | None, html: Path | None, as_json: bool) -> None:
     """Show what differs between two versions, or a version and a folder of tables; removals first."""
-    import polars as pl
+    from conflict_data.differences import diff_all
+    from conflict_data.states import tables_of
 
-    names = [only] if only else [t for t in cd.tables(version=new) if t not in ("changes", "evidence")]
-    rows = pl.concat([cd.diff(name, old, new) for name in names])
+    names = [only] if only else [t for t in tables_of(old, new) if t not in ("changes", "evidence")]
+    rows = diff_all(old, new, tables=names)
     if html is not None:
         from conflict_data.difference_page import page
 

@@ -95,3 +95,17 @@ def schema(table: str, *, version: Version = None) -> pa.DataFrameSchema:
     from conflict_data.derive.pandera import pandera_schema
 
     return pandera_schema(contract_of(version), table)
+
+
+def table_contract(table: str, *, version: Version = None) -> dict[str, Any]:
+    """The contract of a table as plain data: its JSON Schema, as a release carries it, with the rules of its rows under `x-rules`."""
+    document = contract_of(version)
+    document.table(table)
+    keys = ("id", "severity", "words", "sql")
+    rules = [dict(zip(keys, (r.id, r.severity, r.words, r.sql), strict=True)) for r in document.rules_of(table)]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        **document.document["tables"][table],
+        "x-rules": rules,
+    }

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from conflict_data import store
 from conflict_data.contract import ITEM_SEPARATOR, Table
 from conflict_data.errors import ConflictDataError
-from conflict_data.loading import contract_of, load
+from conflict_data.states import State, spec_of, states, tables_of
 from conflict_data.store import Version
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def _aligned(old: pl.DataFrame, new: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
     left, right = [], []
     for name in dict.fromkeys((*new.columns, *old.columns)):
         a, b = old.schema.get(name), new.schema.get(name)
-        kind: Any = (a or b) if a is None or b is None or a == b else pl.String()
+        numbers = a is not None and b is not None and a.is_numeric() and b.is_numeric()
+        kind: Any = (a or b) if a is None or b is None or a == b else pl.Float64() if numbers else pl.String()
         left.append((pl.lit(None) if a is None else pl.col(name)).cast(kind).alias(name))
         right.append((pl.lit(None) if b is None else pl.col(name)).cast(kind).alias(name))
     return old.select(left), new.select(right)
@@ -263,12 +265,13 @@ def listed(difference: Difference, table: Table, *, fates: Mapping[str, str] | N
 
 
 def diff(table: str, old: Version, new: Version = None) -> pl.DataFrame:
-    """Every difference of a table between two versions, a version and a folder of tables, or two folders.
+    """Every difference of a table between two states: versions, folders of tables, or one of each.
 
     Parameters
     ----------
-    table : name of a table; its key comes from the contract of `new`.
-    old, new : versions ("0.1.0") or folders; None for the newest release.
+    table : name of a table of either state; where the new one has it, its key comes from the new one's contract.
+    old, new : versions ("0.1.0") or folders; None for the newest release. A folder without a contract of its own holds `<table>.parquet` or
+        `<table>.csv` of anyone's, which is read by the contract of the other state and compared in the columns that both have.
 
     Returns
     -------
@@ -276,29 +279,57 @@ def diff(table: str, old: Version, new: Version = None) -> pl.DataFrame:
     corrected, added), `field` ("*" for a whole record), `old_value`, `new_value` (text), `risk` (high, medium, low; see `risk_of`), and
     `reason`, `source_id`, `credit` where the new state explains the change.
     """
+    before, after = states(old, new)
+    spec = spec_of(table, before, after).contract.tables[table]
+    left, right = before.frame(table), after.frame(table)
+    if table not in after.tables:
+        right = left.clear()
+    elif table not in before.tables:
+        left = right.select(spec.key).clear()
+    elif before.is_bare or after.is_bare:
+        key, a, b = set(spec.key), set(left.columns), set(right.columns)
+        left, right = (
+            left.select(c for c in left.columns if c in b | key),
+            right.select(c for c in right.columns if c in a | key),
+        )
+    fates, reasons = ({}, None) if after.is_bare else _explanations(table, before, after)
+    found = listed(compare(left, right, key=spec.key), spec, fates=fates)
+    if reasons is None:
+        return found
+    bare = found.drop("reason", "source_id", "credit")
+    return bare.join(reasons, on=["record_id", "field"], how="left", maintain_order="left").select(COLUMNS)
+
+
+def _explanations(table: str, before: State, after: State) -> tuple[dict[str, str], pl.DataFrame]:
+    """What the new state says became of records, and its last reason for each cell that has changed since the old one."""
     import polars as pl
 
-    document = contract_of(new)
-    spec = document.table(table)
-    before, after = _state(table, old, spec), load(table, version=new)
-    stones = load("tombstones", version=new).with_columns(pl.col("status").cast(pl.String))
+    stones = after.frame("tombstones").with_columns(pl.col("status").cast(pl.String))
     fates = dict(stones.select("record_id", "status").iter_rows())
-    found = listed(compare(before, after, key=spec.key), spec, fates=fates)
-    told = load("changes", version=new).filter(pl.col("table").cast(pl.String) == table)
+    told = after.frame("changes").filter(pl.col("table").cast(pl.String) == table)
+    numbers = {v: store.number(v) for v in told["version"].unique() if v.replace(".", "").isdigit()}
+    last = store.label(before.version)
+    if last in numbers:
+        since = [v for v, n in numbers.items() if n > numbers[last]]
+        told = told.filter(pl.col("version").is_in(since) | ~pl.col("version").is_in(list(numbers)))
+    order = {v: i for i, v in enumerate(sorted(numbers, key=lambda v: numbers[v]))}
+    told = told.sort(pl.col("version").replace_strict(order, default=len(order), return_dtype=pl.Int64))
     keys = ["record_id", "field"]
+    none = pl.lit(None, pl.String)
     reasons = pl.concat([
         told.select(*keys, "reason", "source_id", "credit"),
-        stones.select("record_id", pl.lit(WHOLE).alias("field"), "reason", pl.lit(None, pl.String).alias("source_id"), pl.lit(None, pl.String).alias("credit")),
+        stones.select("record_id", pl.lit(WHOLE).alias("field"), "reason", none.alias("source_id"), none.alias("credit")),
     ]).filter(pl.col("reason").is_not_null())  # fmt: skip
-    last = reasons.unique(keys, keep="last", maintain_order=True)
-    bare = found.drop("reason", "source_id", "credit")
-    return bare.join(last, on=keys, how="left", maintain_order="left").select(COLUMNS)
+    return fates, reasons.unique(keys, keep="last", maintain_order=True)
 
 
-def _state(table: str, version: Version, spec: Table) -> pl.DataFrame:
-    """The table in a state that may not have it yet."""
-    if table in contract_of(version).tables:
-        return load(table, version=version)
+def diff_all(old: Version, new: Version = None, *, tables: Sequence[str] | None = None) -> pl.DataFrame:
+    """`diff` of several tables, all of either state if none are named, removals of every table first."""
     import polars as pl
 
-    return pl.DataFrame(schema=dict.fromkeys(spec.key, pl.String))
+    names = tables_of(old, new) if tables is None else tables
+    found = pl.concat(
+        [pl.DataFrame(schema=dict.fromkeys(COLUMNS, pl.String)), *(diff(name, old, new) for name in names)]
+    )
+    rank = pl.col("change").replace_strict({"corrected": 1, "added": 2}, default=0, return_dtype=pl.Int8)
+    return found.sort(rank, maintain_order=True)

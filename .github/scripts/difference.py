@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import conflict_data as cd
+from conflict_data.differences import diff_all
 
 SHOWN = 150
 """Lines of a section; the page that comes with the report has all of them."""
@@ -55,8 +55,8 @@ def report(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def differences(old: Path, new: Path) -> list[dict[str, Any]]:
-    """Changes of all tables of the new state."""
-    return [row for table in cd.tables(version=new) for row in cd.diff(table, old, new).to_dicts()]
+    """Changes of all tables of either state."""
+    return diff_all(old, new).to_dicts()
 
 
 if __name__ == "__main__":

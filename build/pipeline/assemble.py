@@ -24,6 +24,7 @@ from pipeline import (
     read_documents,
     records,
     row_gate,
+    strays,
     tabulate,
     totals,
     written,
@@ -76,7 +77,7 @@ def read(seeds: Path, contract: Contract, *, progress: Progress = lambda *_: Non
     places, more = gazetteer.read(seeds, contract)
     problems += more
     tables, other, more = written.read(seeds, contract)
-    problems += more
+    problems += [*more, *strays.strays(seeds, strays.every(seeds))]
     if not files and not problems:
         problems.append(
             Problem(f"{seeds.name}/records", 0, "", "there is no record: nothing is published from empty seeds")

@@ -6,7 +6,8 @@
 |       | tighter constraint; code removed; key or unit changed; new error rule that a released row breaks |
 | minor | new table; new nullable column at the end; new code; looser constraint; rule removed; new warning rule, or new error rule
 |       | that no released row breaks; record added, retired or merged |
-| patch | value of a record corrected; evidence, source or gazetteer changed; label, description or definition changed |
+| patch | value of a record corrected; evidence, source or gazetteer changed; label, description or definition changed; anything
+|       | else of the contract |
 
 Below 1.0.0 what would be major raises the minor number, all else the patch number.
 """
@@ -52,6 +53,13 @@ def contract_reasons(
     old: Contract, new: Contract, *, breaks: Callable[[str], bool] = lambda _: False
 ) -> Iterator[Reason]:
     """What differs between two contracts; `breaks(rule_id)` tells whether a released row breaks a new error rule."""
+    found = list(_reasons(old, new, breaks))
+    if not found and old != new:
+        found.append(Reason(Bump.PATCH, "contract: what no reader of the tables sees"))
+    yield from found
+
+
+def _reasons(old: Contract, new: Contract, breaks: Callable[[str], bool]) -> Iterator[Reason]:
     for name in old.tables:
         if name not in new.tables:
             yield Reason(Bump.MAJOR, f"table {name} removed")

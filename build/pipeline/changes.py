@@ -1,7 +1,8 @@
 """Why released values change: entries of `seeds/changes/next.yaml` held against the cells that differ from the last release.
 
-An entry names a record, a field and the released value that it expects, or an extraction rule whose changes it explains. A change
-without an entry stops a release; an entry whose expectation no longer holds is an error.
+An entry names a record, a field and the released value that it expects, an extraction rule whose changes it explains, or a code that got
+another name. A change without an entry stops a release; an entry whose expectation no longer holds is an error. What a column holds that only
+one of the two contracts has needs none: the contract is the reason.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from typing import Any
 
 import polars as pl
 
-from conflict_data.contract import Contract
+from conflict_data.contract import ITEM_SEPARATOR, Column, Contract
 from conflict_data.derive.file_schema import changes_schema
 from conflict_data.differences import WHOLE, Difference, listed
-from conflict_data.errors import InputError, Problem
+from conflict_data.errors import InputError, Problem, choose
 from pipeline import strict_yaml
 from pipeline.gate import check_against
 
@@ -38,6 +39,8 @@ class Entry:
     reason: str
     source: str | None
     credit: str | None
+    codelist: str | None
+    becomes: str | None
     line: int
 
 
@@ -53,7 +56,7 @@ def read(seeds: Path, contract: Contract) -> list[Entry]:
     problems = check_against(changes_schema(contract), parsed)
     if problems:
         raise InputError(problems)
-    keys = ("record", "field", "expect", "rule", "reason", "source", "credit")
+    keys = ("record", "field", "expect", "rule", "reason", "source", "credit", "codelist", "becomes")
     return [Entry(**{k: e.get(k) for k in keys}, line=parsed.line(i)) for i, e in enumerate(parsed.data)]
 
 
@@ -80,13 +83,15 @@ def explain(
     pending = list(entries)
     by_cell = {(e.record, e.field): e for e in pending if e.record}
     by_rule = {e.rule: e for e in pending if e.rule}
+    by_code: dict[tuple[str | None, Any], Entry] = {(e.codelist, e.expect): e for e in pending if e.codelist}
     used: set[int] = set()
-    result = Explained([], [], [])
+    result = Explained([], [], [_no_code(contract, e) for e in by_code.values() if not _is_code(contract, e)])
     rules_of = _rules_of(evidence, old_evidence) if by_rule else {}
     for name, difference in differences.items():
         if name in NOT_RECORDED:
             continue
         table = contract.table(name)
+        before, after = set(difference.removed.columns), set(difference.columns)
         for row in listed(difference, table, fates=fates).iter_rows(named=True):
             field = row["field"]
             label = table.field_of(field) if field in table.columns else field
@@ -98,12 +103,17 @@ def explain(
             if entry is None:
                 entry = next((by_rule[r] for r in rules_of.get((row["record_id"], label), ()) if r in by_rule), None)
             column = table.columns.get(field)
+            if entry is None and by_code and column is not None:
+                entry = _renamed(column, row, by_code)
+            reason = entry.reason if entry else None
+            if reason is None and field != WHOLE and not (field in before and field in after):
+                reason = f"The column {field} {'is new' if field in after else 'was taken away'}."
             free = row["change"] == "added" or name not in EXPLAINED or (column is not None and column.is_derived)
             if entry is not None:
                 used.add(id(entry))
                 result.wrong += _guard(entry, row, field == label)
-            elif row["change"] in ("retired", "merged"):
-                pass  # the tombstone tells why
+            elif row["change"] in ("retired", "merged") or reason is not None:
+                pass  # the tombstone or the contract tells why
             elif not free and (previous is not None):
                 result.unexplained.append(
                     Problem(
@@ -117,14 +127,14 @@ def explain(
                 "version": version, "previous_version": previous, "table": name, "record_id": row["record_id"],
                 "change": "retired" if row["change"] == "removed" else row["change"], "field": field,
                 "old_value": row["old_value"], "new_value": row["new_value"],
-                "reason": entry.reason if entry else None, "source_id": entry.source if entry else None, "credit": entry.credit if entry else None,
+                "reason": reason, "source_id": entry.source if entry else None, "credit": entry.credit if entry else None,
             })  # fmt: skip
     result.wrong += [_unneeded(e) for e in pending if id(e) not in used]
     return result
 
 
 def _guard(entry: Entry, row: Mapping[str, Any], exact: bool) -> Iterator[Problem]:
-    if entry.rule or entry.field == WHOLE or not exact:
+    if entry.rule or entry.codelist or entry.field == WHOLE or not exact:
         return
     if _told(entry.expect) != row["old_value"]:
         yield Problem(
@@ -135,8 +145,43 @@ def _guard(entry: Entry, row: Mapping[str, Any], exact: bool) -> Iterator[Proble
         )
 
 
+def _is_code(contract: Contract, entry: Entry) -> bool:
+    """True where the entry renames a code that is no more to one that is."""
+    known = contract.code_values(entry.codelist) if entry.codelist in contract.codes else []
+    return entry.becomes in known and entry.expect not in known
+
+
+def _no_code(contract: Contract, entry: Entry) -> Problem:
+    lists = list(contract.codes)
+    if entry.codelist not in lists:
+        return Problem(
+            f"seeds/{PENDING}", entry.line, "codelist", f"unknown code list: {choose(entry.codelist, lists)}"
+        )
+    codes = contract.code_values(str(entry.codelist))
+    if entry.becomes not in codes:
+        return Problem(
+            f"seeds/{PENDING}", entry.line, "becomes", f"{entry.becomes!r} is no code: {choose(entry.becomes, codes)}"
+        )
+    message = f"{entry.expect!r} is still a code of {entry.codelist}: a code that records leave needs an entry for each of them"
+    return Problem(f"seeds/{PENDING}", entry.line, "expect", message)
+
+
+def _renamed(column: Column, row: Mapping[str, Any], by_code: Mapping[tuple[str | None, Any], Entry]) -> Entry | None:
+    """The entry whose new name of a code is all that differs in a cell, where there is one."""
+    codelist, old, new = column.codelist or column.items_codelist, row["old_value"], row["new_value"]
+    if codelist is None or old is None or new is None:
+        return None
+    items, found = old.split(ITEM_SEPARATOR), None
+    for i, item in enumerate(items):
+        entry = by_code.get((codelist, item))
+        if entry is not None:
+            found, items[i] = entry, str(entry.becomes)
+    return found if sorted(items) == sorted(new.split(ITEM_SEPARATOR)) else None
+
+
 def _unneeded(entry: Entry) -> Problem:
-    what = f"rule {entry.rule}" if entry.rule else f"{entry.record}.{entry.field}"
+    code = f"code {entry.codelist}.{entry.expect}" if entry.codelist else None
+    what = code or (f"rule {entry.rule}" if entry.rule else f"{entry.record}.{entry.field}")
     return Problem(
         f"seeds/{PENDING}",
         entry.line,

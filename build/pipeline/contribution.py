@@ -21,6 +21,7 @@ from pipeline import (
     read_documents,
     records,
     row_gate,
+    strays,
     strict_yaml,
     written,
 )
@@ -50,7 +51,7 @@ def check_files(
     With `fix`, record files that are not in their one form are rewritten.
     """
     wanted = sorted(set(paths))
-    problems: list[Problem] = []
+    problems = strays.strays(root / "seeds", wanted)
     fixed: list[Path] = []
     record_paths = [p for p in wanted if p.suffix == ".yaml" and (root / "seeds" / "records") in p.parents]
     document_paths = [p for p in wanted if p.suffix == ".md" and (root / "seeds" / "documents") in p.parents]

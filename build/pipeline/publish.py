@@ -15,17 +15,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import filelock
 import pyarrow as pa
 
-from conflict_data.contract import Contract
+from conflict_data import integrity
+from conflict_data.contract import CONTRACT_FILE, Contract
 from conflict_data.derive.arrow import parquet_bytes
 from conflict_data.derive.codebook import codebook
 from conflict_data.derive.croissant import croissant
 from conflict_data.derive.datapackage import datapackage
 from conflict_data.derive.release import Release, TableFile
+from conflict_data.errors import ConflictDataError
 
 MANIFEST = "manifest.json"
-BUILDS = ".tables-builds"
+LOCK = ".lock"
 
 
 def content_hash(table: pa.Table) -> str:
@@ -123,23 +126,42 @@ def stage(parent: Path, files: Mapping[str, bytes]) -> Path:
     return folder
 
 
+def builds_of(link: Path) -> Path:
+    """Folder beside a state's name in which the folder lies that the name leads to."""
+    return link.with_name(f"{link.name}-builds")
+
+
 def publish_unreleased(root: Path, files: Mapping[str, bytes], *, name: str = ".tables") -> Path:
-    """Put a state at `root/name`; what was there stays whole until the new one has replaced it."""
-    builds = root / BUILDS
-    key = hashlib.sha256(files[MANIFEST]).hexdigest()[:16]
-    final = builds / key
-    staged = stage(builds, files)
-    if final.exists():
-        shutil.rmtree(final)
-    staged.rename(final)
-    link, fresh = root / name, root / f"{name}.new"
-    fresh.unlink(missing_ok=True)
-    fresh.symlink_to(final.relative_to(root), target_is_directory=True)
-    if link.is_dir() and not link.is_symlink():
-        shutil.rmtree(link)
-    fresh.replace(link)
-    _sync(root)
-    for old in builds.iterdir():
-        if old != final:
-            shutil.rmtree(old, ignore_errors=True)
+    """Put a state at `root/name`; what was there stays whole until the new one has replaced it.
+
+    Two builds at once wait for each other. `ConflictDataError` where the name belongs to a folder that is no folder of tables.
+    """
+    link = root / name
+    if link.exists() and not (link / CONTRACT_FILE).is_file() and (link.is_file() or any(link.iterdir())):
+        raise ConflictDataError(f"{link}: is there and holds no tables; it would be replaced: choose another name")
+    builds = builds_of(link)
+    builds.mkdir(parents=True, exist_ok=True)
+    with filelock.FileLock(builds / LOCK):
+        final = builds / hashlib.sha256(files[MANIFEST]).hexdigest()[:16]
+        if not _is_whole(final, files):
+            staged = stage(builds, files)
+            if final.exists():
+                shutil.rmtree(final)
+            staged.rename(final)
+        fresh = root / f"{name}.new"
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(final.relative_to(root), target_is_directory=True)
+        if link.is_dir() and not link.is_symlink():
+            shutil.rmtree(link)
+        fresh.replace(link)
+        _sync(root)
+        for old in builds.iterdir():
+            if old.is_dir() and old != final:
+                shutil.rmtree(old, ignore_errors=True)
     return link
+
+
+def _is_whole(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """True where the folder already is the state: it may be the one that readers have open, and is left alone."""
+    manifest = folder / MANIFEST
+    return manifest.is_file() and manifest.read_bytes() == files[MANIFEST] and not integrity.faults(folder)

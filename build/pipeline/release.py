@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,6 +49,8 @@ class Prepared:
     reasons: list[bump.Reason]
     changed: list[dict[str, object]]
     warnings: list[Problem]
+    previous: str | None = None
+    """Release with which it was compared."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,9 @@ def state(
     old = previous_frames(place, before)
     seeds = assemble.read(place.seeds, contract, progress=progress)
     carried = old["changes"].to_dicts() if before else []
-    built = assemble.assemble(contract, seeds, progress=progress, metadata=metadata, previous=old, release_date=today)
+    built = assemble.assemble(
+        contract, seeds, progress=progress, metadata=metadata, previous=_under(contract, old), release_date=today
+    )
     fates = dict(built.frames["tombstones"].select("record_id", pl.col("status").cast(pl.String)).iter_rows())
     evidence = built.frames["evidence"]
     explained = changes.explain(
@@ -184,7 +188,7 @@ def prepare(
             )
     files = publish.build_files(contract, made.tables, version=version, released=today, reports=made.reports)
     rows = {name: table.num_rows for name, table in made.tables.items()}
-    return Prepared(version, today, files, rows, reasons, explained.rows, made.built.warnings)
+    return Prepared(version, today, files, rows, reasons, explained.rows, made.built.warnings, before)
 
 
 def _misdated(made: State, version: str) -> list[Problem]:
@@ -205,19 +209,36 @@ def _reasons(
 ) -> list[bump.Reason]:
     if before is None:
         return []
-    old_contract = contracts.read(place.data / before)
-    broken = (
-        {f.rule_id for f in rules.check_tables(_under(contract, old), contract)} if old_contract != contract else set()
-    )
     found = differences(contract, old, {n: f for n, f in built.frames.items() if n != "changes"})
-    return [*bump.contract_reasons(old_contract, contract, breaks=broken.__contains__), *bump.record_reasons(found)]
+    return [*_contract_reasons(contract, place, before, old), *bump.record_reasons(found)]
+
+
+def _contract_reasons(
+    contract: Contract, place: Place, before: str, old: Mapping[str, pl.DataFrame]
+) -> Iterator[bump.Reason]:
+    old_contract = contracts.read(place.data / before)
+    if old_contract == contract:
+        return
+    broken = {f.rule_id for f in rules.check_tables(_under(contract, old), contract)}
+    yield from bump.contract_reasons(old_contract, contract, breaks=broken.__contains__)
+
+
+def contract_changes(place: Place, version: str) -> list[str]:
+    """What a released version changed in the contract of the one before it, in words."""
+    before = read_index(place)[version]["previous"]
+    if before is None:
+        return []
+    old = previous_frames(place, str(before))
+    return [r.what for r in _contract_reasons(contracts.read(place.data / version), place, str(before), old)]
 
 
 def _under(contract: Contract, old: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Released tables in the columns of a later contract; what they did not have is null."""
+    """Released tables that a later contract still has, in its columns and types; what they did not have is null."""
     return {
         name: frame.select(
-            pl.col(column) if column in frame.columns else pl.lit(None, dtype=kind).alias(column)
+            pl.col(column).cast(kind, strict=False)
+            if column in frame.columns
+            else pl.lit(None, dtype=kind).alias(column)
             for column, kind in plain_schema(contract, name).items()
         )
         for name, frame in old.items()
@@ -233,6 +254,10 @@ def publish_release(place: Place, prepared: Prepared, *, step: Step = lambda _: 
         if prepared.version in released:
             raise ReleaseRefusedError(
                 f"{prepared.version} is released and is never written again: choose a higher number"
+            )
+        if newest(place) != prepared.previous:
+            raise ReleaseRefusedError(
+                f"{newest(place)} was released while {prepared.version} was prepared against {prepared.previous}: run again"
             )
         final = place.data / prepared.version
         step("clear")

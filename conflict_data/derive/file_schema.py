@@ -92,9 +92,10 @@ def waivers_schema(contract: Contract) -> dict[str, Any]:
 
 
 def changes_schema(contract: Contract) -> dict[str, Any]:
-    """Reasons for changed released values: one cell with the released value, or all that one extraction rule changed."""
+    """Reasons for changed released values: one cell with the released value, all that one extraction rule changed, or a code's new name."""
     text = {"type": ["string", "integer", "number", "boolean", "null"]}
     item = {
+        "description": "An entry has a reason, and either record, field and expect, or rule, or codelist, expect and becomes.",
         "type": "object",
         "additionalProperties": False,
         "required": ["reason"],
@@ -106,11 +107,20 @@ def changes_schema(contract: Contract) -> dict[str, Any]:
                 "description": "Released value; where the release has another, the entry is wrong or no longer needed.",
             },
             "rule": {**TEXT, "description": "Extraction rule, where the entry covers all that it changed."},
+            "codelist": {
+                **TEXT,
+                "description": "Code list, where the entry covers all cells in which a code got another name.",
+            },
+            "becomes": {**TEXT, "description": "New name of the code; `expect` is the old one."},
             "reason": {**TEXT, "description": "Why."},
             "source": value_schema(contract, contract.table("evidence").columns["source_id"]),
             "credit": {**TEXT, "maxLength": 300, "description": "Who pointed it out."},
         },
-        "oneOf": [{"required": ["record", "field", "expect"]}, {"required": ["rule"], "properties": {"record": False}}],
+        "oneOf": [
+            {"required": ["record", "field", "expect"]},
+            {"required": ["rule"], "properties": {"record": False}},
+            {"required": ["codelist", "expect", "becomes"], "properties": {"record": False, "rule": False}},
+        ],
     }
     body = {"description": "Why released values change.", "type": "array", "items": item}
     return _schema(contract, "changes", "changes file", body)

@@ -51,7 +51,7 @@ def pandera_schema(contract: Contract, table: str) -> pa.DataFrameSchema:
     try:
         import pandera.polars as pa
     except ImportError as error:
-        raise MissingExtraError("schema() and validate()", "validate", "pandera") from error
+        raise MissingExtraError("a pandera schema", "validate", "pandera") from error
     from conflict_data.rules import all_rules, row_condition
 
     spec = contract.table(table)

@@ -104,7 +104,7 @@ class Releases(RuleBasedStateMachine):
         tables |= {n: arrow_table(CONTRACT, n, []) for n in CONTRACT.tables if n not in tables}
         files = publish.build_files(CONTRACT, tables, version=version, released=DAY)
         rows = {n: t.num_rows for n, t in tables.items()}
-        release.publish_release(self.place, release.Prepared(version, DAY, files, rows, [], told.rows, []))
+        release.publish_release(self.place, release.Prepared(version, DAY, files, rows, [], told.rows, [], before))
         store._index.cache_clear()
         self.bytes[version] = self.fingerprint(version)
         self.states[version] = pl.read_parquet(self.place.data / version / "exchanges.parquet").to_dicts()

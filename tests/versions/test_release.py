@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-from datetime import date
 from pathlib import Path
 
 import filelock
@@ -19,6 +18,7 @@ import made_up
 import polars as pl
 import pytest
 from pipeline import release, texts
+from releasing import DAY, checkout, cut, edit, explain
 
 import conflict_data as cd
 from conflict_data import integrity
@@ -26,32 +26,10 @@ from conflict_data.contract import Contract
 from conflict_data.derive.compile import compile_contract, schema_folder
 from conflict_data.errors import InputError
 
-DAY = date(2031, 3, 20)
-
 
 @pytest.fixture
 def place(seeds: Path) -> release.Place:
-    """A made-up checkout: seeds and the texts that a release changes."""
-    root = seeds.parent
-    (root / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n\nFirst words.\n")
-    (root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "0.0.0"\n')
-    (root / "README.md").write_text("# x\n\n<!-- tables -->\n<!-- /tables -->\n")
-    (root / "CITATION.cff").write_text("title: x\nversion: 0.0.0\ndate-released: 2000-01-01\n")
-    return release.Place(root)
-
-
-def cut(place: release.Place, contract: Contract, version: str) -> release.Prepared:
-    prepared = release.prepare(place, contract, version, today=DAY)
-    release.publish_release(place, prepared)
-    texts.write_texts(place, version, DAY.isoformat(), [r.what for r in prepared.reasons], prepared.changed)
-    return prepared
-
-
-def edit(place: release.Place, name: str, there: str, instead: str) -> None:
-    path = place.seeds / name
-    text = path.read_text()
-    assert there in text
-    path.write_text(text.replace(there, instead))
+    return checkout(seeds)
 
 
 def correct(place: release.Place) -> None:
@@ -68,12 +46,6 @@ REASON = """- record: mun_aaaa1111
   source: src_aaaa1111
   credit: a reader
 """
-
-
-def explain(place: release.Place, text: str = REASON) -> None:
-    path = place.seeds / "changes" / "next.yaml"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -99,7 +71,7 @@ def test_a_corrected_value_needs_its_reason_and_is_listed_with_it(place: release
     correct(place)
     with pytest.raises(InputError, match=r"mun_aaaa1111\.downed_ew_?\w*: changes from '6' to '7' without a reason"):
         cut(place, contract, "0.1.1")
-    explain(place)
+    explain(place, REASON)
     cut(place, contract, "0.1.1")
     assert fingerprint(place.data / "0.1.0") == before
     changes = pl.read_parquet(place.data / "0.1.1" / "changes.parquet")
@@ -123,7 +95,7 @@ def test_an_entry_whose_expectation_no_longer_holds_is_an_error(place: release.P
 
 def test_an_entry_that_explains_nothing_is_an_error(place: release.Place, contract: Contract) -> None:
     cut(place, contract, "0.1.0")
-    explain(place)
+    explain(place, REASON)
     with pytest.raises(InputError, match="does not differ from the last release"):
         cut(place, contract, "0.1.1")
 
@@ -161,7 +133,7 @@ def test_a_tombstone_names_the_version_that_is_cut(place: release.Place, contrac
 def test_writing_the_texts_again_takes_no_reasons_of_the_next_release(place: release.Place, contract: Contract) -> None:
     cut(place, contract, "0.1.0")
     correct(place)
-    explain(place)
+    explain(place, REASON)
     texts.write_texts(place, "0.1.0", DAY.isoformat(), [], [])
     assert (place.seeds / "changes" / "next.yaml").exists()
 
@@ -171,7 +143,7 @@ def test_a_number_that_is_too_low_is_refused_with_the_one_that_is_needed(
 ) -> None:
     cut(place, contract, "0.1.0")
     correct(place)
-    explain(place)
+    explain(place, REASON)
     for version in ("0.1.0", "0.0.9"):
         with pytest.raises(release.ReleaseRefusedError, match=r"asks? for 0\.1\.1 or higher"):
             release.prepare(place, contract, version, today=DAY)
@@ -197,7 +169,7 @@ def test_broken_off_at_any_step_the_last_version_verifies_and_the_next_run_succe
     cut(place, contract, "0.1.0")
     before = fingerprint(place.data / "0.1.0")
     correct(place)
-    explain(place)
+    explain(place, REASON)
     prepared = release.prepare(place, contract, "0.1.1", today=DAY)
     reached: list[str] = []
 
@@ -226,12 +198,11 @@ def test_killed_at_any_step_the_last_version_verifies_and_the_next_run_succeeds(
 ) -> None:
     cut(place, contract, "0.1.0")
     correct(place)
-    explain(place)
+    explain(place, REASON)
     code = textwrap.dedent(f"""
         import os, signal, sys
         sys.path.insert(0, {str(made_up.ROOT / "build")!r})
-        from datetime import date
-        from pathlib import Path
+                from pathlib import Path
         from conflict_data.derive.compile import compile_contract, schema_folder
         from pipeline import release
         place = release.Place(Path({str(place.root)!r}))
@@ -252,7 +223,7 @@ def test_a_full_disk_leaves_the_last_version_and_no_litter(
 ) -> None:
     cut(place, contract, "0.1.0")
     correct(place)
-    explain(place)
+    explain(place, REASON)
     prepared = release.prepare(place, contract, "0.1.1", today=DAY)
     calls = iter(range(1000))
     real = os.fsync
@@ -288,7 +259,7 @@ def test_two_releases_at_once_do_not_mix(place: release.Place, contract: Contrac
 def test_an_unreadable_file_stops_the_release(place: release.Place, contract: Contract) -> None:
     cut(place, contract, "0.1.0")
     correct(place)
-    explain(place)
+    explain(place, REASON)
     (place.seeds / made_up.REPORT_FILE).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="not UTF-8"):
         release.prepare(place, contract, "0.1.1", today=DAY)
@@ -360,7 +331,7 @@ def test_a_column_that_the_last_release_lacks_is_null_in_it(
     path.write_text(json.dumps(table))
     cut(place, compile_contract(before), "0.1.0")
     correct(place)
-    explain(place)
+    explain(place, REASON)
     prepared = cut(place, contract, "0.2.0")
     assert "exchanges.stated_cumulative_remains added" in {r.what.split(" (")[0] for r in prepared.reasons}
     assert "stated_cumulative_remains" not in pl.read_parquet(place.data / "0.1.0" / "exchanges.parquet").columns

@@ -1,0 +1,45 @@
+"""A made-up checkout in which tests cut releases."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from pipeline import release, texts
+
+from conflict_data.contract import Contract
+
+DAY = date(2031, 3, 20)
+
+
+def checkout(seeds: Path) -> release.Place:
+    """The seeds and the texts that a release changes."""
+    root = seeds.parent
+    (root / "CHANGELOG.md").write_text("# Changelog\n\n## [Unreleased]\n\nFirst words.\n")
+    (root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "0.0.0"\n')
+    (root / "README.md").write_text("# x\n\n<!-- tables -->\n<!-- /tables -->\n")
+    (root / "CITATION.cff").write_text("title: x\nversion: 0.0.0\ndate-released: 2000-01-01\n")
+    return release.Place(root)
+
+
+def cut(place: release.Place, contract: Contract, version: str) -> release.Prepared:
+    """Release a version, texts included."""
+    prepared = release.prepare(place, contract, version, today=DAY)
+    release.publish_release(place, prepared)
+    texts.write_texts(place, version, DAY.isoformat(), [r.what for r in prepared.reasons], prepared.changed)
+    return prepared
+
+
+def edit(place: release.Place, name: str, there: str, instead: str) -> None:
+    """Change a seed file in one place."""
+    path = place.seeds / name
+    text = path.read_text()
+    assert text.count(there) == 1
+    path.write_text(text.replace(there, instead))
+
+
+def explain(place: release.Place, text: str) -> None:
+    """Write the reasons of the next release."""
+    path = place.seeds / "changes" / "next.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
