@@ -1,15 +1,20 @@
-"""A made-up checkout in which tests cut releases."""
+"""A made-up checkout in which tests cut releases, and contracts that differ from the one of `schema/`."""
 
 from __future__ import annotations
 
+import copy
+import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pipeline import release, texts
 
-from conflict_data.contract import Contract
+from conflict_data.contract import Contract, parse
 
 DAY = date(2031, 3, 20)
+Document = dict[str, Any]
 
 
 def checkout(seeds: Path) -> release.Place:
@@ -43,3 +48,27 @@ def explain(place: release.Place, text: str) -> None:
     path = place.seeds / "changes" / "next.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
+
+
+def changed(contract: Contract, *changes: Callable[[Document], object]) -> Contract:
+    """The contract with changes to its compiled form."""
+    document = copy.deepcopy(contract.document)
+    for change in changes:
+        change(document)
+    return parse(document)
+
+
+def renamed(codelist: str, old: str, new: str) -> Callable[[Document], object]:
+    """The code under another name wherever the contract speaks of it."""
+
+    def change(document: Document) -> None:
+        text = json.dumps(document["codes"][codelist]).replace(f'"{old}"', f'"{new}"')
+        document["codes"][codelist] = json.loads(text)
+        for table in document["tables"].values():
+            for column in table["properties"].values():
+                if column.get("x-codes") == codelist:
+                    column["enum"] = [new if code == old else code for code in column["enum"]]
+        for one in document["rules"]:
+            one["sql"] = one["sql"].replace(f"'{old}'", f"'{new}'")
+
+    return change

@@ -5,38 +5,27 @@ Every version stays loadable in every engine by its own contract, and difference
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import made_up
 import polars as pl
 import pytest
 from pipeline import release, tabulate
-from releasing import checkout, cut, edit, explain
+from releasing import Document, changed, checkout, cut, edit, explain, renamed
 
 import conflict_data as cd
 from conflict_data import store
-from conflict_data.contract import Contract, parse
+from conflict_data.contract import Contract
 from conflict_data.differences import diff_all
 from conflict_data.errors import InputError
-
-Document = dict[str, Any]
 
 
 @pytest.fixture
 def place(seeds: Path) -> release.Place:
     return checkout(seeds)
-
-
-def changed(contract: Contract, *changes: Callable[[Document], object]) -> Contract:
-    document = copy.deepcopy(contract.document)
-    for change in changes:
-        change(document)
-    return parse(document)
 
 
 def without_rules(word: str) -> Callable[[Document], object]:
@@ -50,22 +39,6 @@ def without_column(table: str, column: str) -> tuple[Callable[[Document], object
 
 def without_table(table: str) -> tuple[Callable[[Document], object], ...]:
     return lambda d: d["tables"].pop(table), without_rules(table)
-
-
-def renamed(codelist: str, old: str, new: str) -> Callable[[Document], object]:
-    """The code under another name wherever the contract speaks of it."""
-
-    def change(document: Document) -> None:
-        text = json.dumps(document["codes"][codelist]).replace(f'"{old}"', f'"{new}"')
-        document["codes"][codelist] = json.loads(text)
-        for table in document["tables"].values():
-            for column in table["properties"].values():
-                if column.get("x-codes") == codelist:
-                    column["enum"] = [new if code == old else code for code in column["enum"]]
-        for one in document["rules"]:
-            one["sql"] = one["sql"].replace(f"'{old}'", f"'{new}'")
-
-    return change
 
 
 def retyped(table: str, column: str, kind: str) -> Callable[[Document], object]:

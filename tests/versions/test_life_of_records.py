@@ -1,5 +1,5 @@
-"""Records over many releases at random: added, corrected, retired, merged, released. Whatever happens, ids stay unique, released bytes
-stay as they are, every version loads, and the history can rebuild each version."""
+"""Records over many releases at random: added, corrected, retired, merged, released, under a contract that renames codes and gains and loses a
+column. Whatever happens, ids stay unique, released bytes stay as they are, every version loads, and the history can rebuild each version."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import hashlib
 import json
 import tempfile
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -14,13 +15,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from pipeline import bump, changes, publish, release
+from releasing import Document, changed, renamed
 
 import conflict_data as cd
+from conflict_data import contract as contracts
 from conflict_data import store
 from conflict_data.contract import Contract
 from conflict_data.derive.arrow import arrow_table
 from conflict_data.derive.compile import compile_contract, schema_folder
 from conflict_data.derive.examples import minimal_row
+from conflict_data.differences import compare
 from conflict_data.scaffold import mint
 
 CONTRACT: Contract = compile_contract(schema_folder())
@@ -40,6 +44,11 @@ class Releases(RuleBasedStateMachine):
         self.ever: list[str] = []
         self.bytes: dict[str, dict[str, str]] = {}
         self.states: dict[str, list[dict[str, object]]] = {}
+        self.contract = CONTRACT
+        self.code = "reciprocal_exchange"
+        self.released_code = self.code
+        self.renames = 0
+        self.has_column = False
         self.old_data = store.DATA
         store.DATA = self.place.data
         store._index.cache_clear()
@@ -59,7 +68,9 @@ class Releases(RuleBasedStateMachine):
         assert identifier not in self.ever
         self.ever.append(identifier)
         self.rows[identifier] = minimal_row(
-            CONTRACT, "exchanges", {"exchange_id": identifier, "official_number": number}
+            self.contract,
+            "exchanges",
+            {"exchange_id": identifier, "official_number": number, "transfer_type": self.code},
         )
 
     @precondition(lambda self: self.rows)
@@ -80,6 +91,27 @@ class Releases(RuleBasedStateMachine):
         }  # fmt: skip
 
     @rule()
+    def rename_a_code(self) -> None:
+        old, self.renames = self.code, self.renames + 1
+        self.code = f"exchange_{self.renames}"
+        self.contract = changed(self.contract, renamed("transfer_type", old, self.code))
+        for row in self.rows.values():
+            row["transfer_type"] = self.code
+
+    @rule(number=st.integers(1, 900))
+    def a_column_comes_or_goes(self, number: int) -> None:
+        self.has_column = not self.has_column
+        fresh = {"type": "integer", "description": "New.", "minimum": 0}
+
+        def change(document: Document) -> None:
+            columns = document["tables"]["exchanges"]["properties"]
+            columns.update(fresh=fresh) if self.has_column else columns.pop("fresh")
+
+        self.contract = changed(self.contract, change)
+        for row in self.rows.values():
+            row["fresh"] = number
+
+    @rule()
     def release(self) -> None:
         before = release.newest(self.place)
         old = release.previous_frames(self.place, before)
@@ -89,20 +121,39 @@ class Releases(RuleBasedStateMachine):
             "evidence": [],
             "changes": [],
         }
-        frames = {n: pl.DataFrame(pl.from_arrow(arrow_table(CONTRACT, n, data[n]))) for n in TABLES}
-        found = release.differences(CONTRACT, old, frames) if before else {}
-        level = bump.required(bump.record_reasons({"exchanges": found["exchanges"]})) if found else bump.Bump.MINOR
+        frames = {n: pl.DataFrame(pl.from_arrow(arrow_table(self.contract, n, data[n]))) for n in TABLES}
+        found = release.differences(self.contract, old, frames) if before else {}
+        level = bump.Bump.MINOR
+        if before:
+            contract_reasons = bump.contract_reasons(contracts.read(self.place.data / before), self.contract)
+            record_reasons = bump.record_reasons({"exchanges": found["exchanges"]})
+            level = bump.required([*contract_reasons, *record_reasons])
         if level is bump.Bump.NONE:
             return
         version = bump.lowest_version(before, level)
         fates = {r: str(s["status"]) for r, s in self.stones.items()}
-        told = changes.explain(
-            CONTRACT, found, [], frames["evidence"], frames["evidence"], fates, version=version, previous=before
+        rename = changes.Entry(
+            None, None, self.released_code, None, "It is called so.", None, None, "transfer_type", self.code, 1
         )
+        entries = [rename] if before and self.released_code != self.code else []
+        told = changes.explain(
+            self.contract,
+            found,
+            entries,
+            frames["evidence"],
+            frames["evidence"],
+            fates,
+            version=version,
+            previous=before,
+        )
+        assert {p.field.rpartition(".")[2] for p in told.unexplained} <= {"official_number"}
+        self.released_code = self.code
         carried = [] if not before else old["changes"].to_dicts()
-        tables = {n: arrow_table(CONTRACT, n, rows) for n, rows in {**data, "changes": [*carried, *told.rows]}.items()}
-        tables |= {n: arrow_table(CONTRACT, n, []) for n in CONTRACT.tables if n not in tables}
-        files = publish.build_files(CONTRACT, tables, version=version, released=DAY)
+        tables = {
+            n: arrow_table(self.contract, n, rows) for n, rows in {**data, "changes": [*carried, *told.rows]}.items()
+        }
+        tables |= {n: arrow_table(self.contract, n, []) for n in CONTRACT.tables if n not in tables}
+        files = publish.build_files(self.contract, tables, version=version, released=DAY)
         rows = {n: t.num_rows for n, t in tables.items()}
         release.publish_release(self.place, release.Prepared(version, DAY, files, rows, [], told.rows, [], before))
         store._index.cache_clear()
@@ -131,7 +182,19 @@ class Releases(RuleBasedStateMachine):
         for version, wanted in self.states.items():
             assert cd.load("exchanges", version=version).to_dicts() == wanted
             part = whole.filter(pl.col("data_version") == version).drop("data_version").sort("exchange_id")
-            assert part.to_dicts() == wanted
+            columns = cd.scan("exchanges", version=version).collect_schema().names()
+            assert part.select(columns).to_dicts() == wanted
+            assert all(part[c].null_count() == len(part) for c in part.columns if c not in columns)
+
+    @invariant()
+    def a_difference_leads_from_each_version_to_the_next(self) -> None:
+        names = sorted(self.states, key=store.number)
+        for old, new in pairwise(names):
+            a, b = (cd.load("exchanges", version=v) for v in (old, new))
+            assert (
+                compare(a, b, key=["exchange_id"]).apply(compare(a, a, key=["exchange_id"]).apply(a)).to_dicts()
+                == b.to_dicts()
+            )
 
     @invariant()
     def changes_of_all_versions_lead_from_the_first_to_the_last(self) -> None:
