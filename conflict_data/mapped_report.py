@@ -111,9 +111,9 @@ def _wanted(frame: pl.DataFrame, sections: Sequence[Section], mapping: Mapping) 
     problems = []
     for column in absent:
         near = nearest(column, frame.columns)
-        hint = f"did you mean {near!r}? " if near else ""
-        has = ", ".join(frame.columns[:60])
-        problems.append(Problem(mapping.name, 0, column, f"the file has no such column: {hint}it has: {has}"))
+        has = "" if problems else f"; it has: {', '.join(frame.columns[:60])}"
+        hint = f": did you mean {near!r}?" if near else ""
+        problems.append(Problem(mapping.name, 0, column, f"the file has no such column{hint}{has}"))
     if problems:
         raise InputError(problems)
     return [c for c in frame.columns if c in wanted]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from conflict_data.errors import IntegrityError, MissingExtraError, ValidationError
+from conflict_data.contract import Contract
+from conflict_data.errors import IntegrityError, MissingExtraError, ValidationError, choose
 from conflict_data.loading import contract_of
 from conflict_data.store import Version
 
@@ -40,21 +42,69 @@ def as_polars(frame: Any) -> pl.DataFrame:
     )
 
 
-def _conform(frame: pl.DataFrame, schema: Any) -> pl.DataFrame:
-    """Codes of other engines, which come as categories or strings, as the Enum of the contract where all of them are codes."""
+def _conform(frame: pl.DataFrame, schema: Any) -> tuple[pl.DataFrame, list[dict[str, Any]]]:
+    """Codes of other engines, which come as categories or strings, as the Enum of the contract, and what is no code of it."""
     import polars as pl
 
-    casts = []
+    casts, failures = [], []
     for name, column in schema.columns.items():
         target = column.dtype.type
         if name not in frame.columns or not isinstance(target, pl.Enum):
             continue
         have = frame.schema[name]
-        if have != target and isinstance(have, pl.Categorical | pl.Enum | pl.String):
-            values = set(frame[name].cast(pl.String).drop_nulls().unique().to_list())
-            if values <= set(target.categories.to_list()):
-                casts.append(pl.col(name).cast(pl.String).cast(target))
-    return frame.with_columns(casts)
+        if have == target or not isinstance(have, pl.Categorical | pl.Enum | pl.String):
+            continue
+        text = frame[name].cast(pl.String)
+        allowed = target.categories
+        unknown = text.is_not_null() & ~text.is_in(allowed.implode())
+        words = {v: f"is no code of the contract: {choose(v, allowed)}" for v in text.filter(unknown).unique()}
+        failures += [
+            {"rule": "code", "row": row, "column": name, "value": text[row], "message": words[text[row]]}
+            for row in unknown.arg_true()
+        ]
+        casts.append(text.cast(target, strict=False).alias(name))
+    return frame.with_columns(casts), failures
+
+
+def _failures(cases: pl.DataFrame, document: Contract, table: str, key: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """pandera's failures with the rule's words, or with words for what pandera calls by the name of its check."""
+    from conflict_data.rules import all_rules
+
+    rules = {rule.id: rule for rule in all_rules(document)}
+    absent = {str(c["failure_case"]) for c in cases.iter_rows(named=True) if c["check"] == "column_in_dataframe"}
+    for case in cases.iter_rows(named=True):
+        check, column, value = str(case["check"]), str(case["column"]), str(case["failure_case"])
+        rule = rules.get(check)
+        if rule is not None:
+            if absent and case["index"] is None:
+                continue  # it could not be computed without the missing columns, which are told
+            yield {
+                "rule": rule.id,
+                "row": case["index"],
+                "column": ", ".join(rule.columns),
+                "value": None,
+                "message": rule.words,
+            }
+            continue
+        words = {
+            "column_in_dataframe": "is missing",
+            "column_in_schema": f"is no column of {table}",
+            "column_ordered": "stands in another place than the contract gives it",
+            "not_nullable": "is empty, and may not be",
+            "multiple_fields_uniqueness": "the key stands more than once",
+        }.get(check, f"fails {check}")
+        if check.startswith("column_"):
+            column, shown = value, None
+        elif check == "multiple_fields_uniqueness":
+            column, shown = ", ".join(key.columns), ", ".join(map(str, key.row(int(case["index"]))))
+        elif check.startswith("dtype("):
+            shown, words = (
+                value,
+                f"has another type than {'an Enum over its codes' if 'Enum(' in check else check[7:-2]}",
+            )
+        else:
+            shown = None if check == "not_nullable" else value
+        yield {"rule": check, "row": case["index"], "column": column, "value": shown, "message": words}
 
 
 def read_cells(file: Path) -> pl.DataFrame:
@@ -125,41 +175,29 @@ def validate(
     except ImportError as error:
         raise MissingExtraError("validate()", "validate", "pandera") from error
     from conflict_data.derive.violations import is_clean
-    from conflict_data.rules import all_rules
 
     schema = pandera_schema(document, table)
-    data = _conform(data, schema)
-    if is_clean(data, document, table):
+    if not set(spec.key) <= set(data.columns):
+        schema.unique = None  # without its columns pandera's check of the key fails instead of finding failures
+    data, rows = _conform(data, schema)
+    if not rows and is_clean(data, document, table):
         return data
     try:
         schema.validate(data, lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        rules = {rule.id: rule for rule in all_rules(document)}
-        rows = []
-        for failure in errors.failure_cases.iter_rows(named=True):
-            rule = rules.get(str(failure["check"]))
-            column = ", ".join(rule.columns) if rule else str(failure["column"])
-            value = None if rule else str(failure["failure_case"])
-            message = rule.words if rule else f"fails {failure['check']}"
-            rows.append(
-                {
-                    "rule": rule.id if rule else str(failure["check"]),
-                    "row": failure["index"],
-                    "column": column,
-                    "value": value,
-                    "message": message,
-                }
-            )
+        known = {(r["row"], r["column"]) for r in rows}
+        key = data.select(k for k in spec.key if k in data.columns)
+        found = _failures(errors.failure_cases, document, table, key)
+        rows += [f for f in found if f["rule"] != "not_nullable" or (f["row"], f["column"]) not in known]
+    if rows:
         kinds = {"rule": pl.String, "row": pl.Int64, "column": pl.String, "value": pl.String, "message": pl.String}
-        failures = pl.DataFrame(rows, schema=kinds).sort("row", "rule", "column", nulls_last=False)
+        failures = pl.DataFrame(rows, schema=kinds).sort("row", nulls_last=False, maintain_order=True)
         shown = [
-            f"  row {f['row']}, {f['column']}: {f['message']}"
+            f"  {'' if f['row'] is None else 'row {}, '.format(f['row'])}{f['column']}: {f['message']}"
             + (f" (value {f['value']})" if f["value"] is not None else "")
             for f in failures.head(SHOWN).iter_rows(named=True)
         ]
         more = f"\n  ... and {len(failures) - SHOWN} more" if len(failures) > SHOWN else ""
-        key = ", ".join(spec.key)
-        raise ValidationError(
-            f"not a valid table {table!r} (key {key}): {len(failures)} failures\n" + "\n".join(shown) + more, failures
-        ) from None
+        head = f"not a valid table {table!r} (key {', '.join(spec.key)}): {len(failures)} failures\n"
+        raise ValidationError(head + "\n".join(shown) + more, failures)
     return data

@@ -47,11 +47,12 @@ def _holds(data: Any, *, condition: pl.Expr) -> pl.LazyFrame:
 
 
 def pandera_schema(contract: Contract, table: str) -> pa.DataFrameSchema:
-    """The gate of a table as a real `pandera.polars.DataFrameSchema`; give it eager frames (it checks no values of lazy ones)."""
+    """The gate of a table as a real `pandera.polars.DataFrameSchema`; it refuses a LazyFrame (`TypeError`)."""
     try:
         import pandera.polars as pa
     except ImportError as error:
         raise MissingExtraError("a pandera schema", "validate", "pandera") from error
+    from conflict_data.derive.eager_schema import EagerSchema
     from conflict_data.rules import all_rules, row_condition
 
     spec = contract.table(table)
@@ -67,7 +68,7 @@ def pandera_schema(contract: Contract, table: str) -> pa.DataFrameSchema:
             continue
 
         checks.append(pa.Check(partial(_holds, condition=row_condition(rule)), name=rule.id, description=rule.words))
-    return pa.DataFrameSchema(
+    return EagerSchema(
         columns,
         checks=checks,
         unique=list(spec.key),

@@ -103,3 +103,21 @@ def test_the_command_tells_faults_and_exits_with_one(seeds: Path) -> None:
     assert "transfer_type: 'swap' is not allowed" in run.stderr
     assert "nothing was published" in run.stderr
     assert not (seeds.parent / ".tables").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("records/exchanges/2031/2031-03-06_exc_aaaa1111.yml", r"exc_aaaa1111\.yml: this file is not read: files under records/ end in \.yaml"),
+        ("documents/2031/2031-03-06_src_bbbb2222.txt", r"src_bbbb2222\.txt: this file is not read: files under documents/ end in \.md"),
+        ("changes/nxt.yaml", r"changes/nxt\.yaml: this file is not read: files under changes/ are next\.yaml"),
+        ("tombstones.yml", r"tombstones\.yml: this file is not read: names end in \.yaml"),
+    ],
+)  # fmt: skip
+def test_a_file_that_nothing_would_read_is_named(seeds: Path, contract: Contract, name: str, message: str) -> None:
+    (seeds / name).parent.mkdir(exist_ok=True)
+    (seeds / name).write_text("x")
+    (seeds / "records" / ".DS_Store").write_text("x")
+    with pytest.raises(InputError, match=message) as caught:
+        assemble.read(seeds, contract)
+    assert len(caught.value.problems) == 1

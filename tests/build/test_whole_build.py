@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import made_up
@@ -14,7 +15,7 @@ from pipeline import assemble, publish
 
 import conflict_data as cd
 from conflict_data.contract import Contract
-from conflict_data.errors import InputError
+from conflict_data.errors import ConflictDataError, InputError
 
 
 def build(seeds: Path, contract: Contract) -> dict[str, bytes]:
@@ -83,7 +84,50 @@ def test_publishing_replaces_the_state_in_one_step_and_tidies_up(seeds: Path, co
     publish.publish_unreleased(root, files)
     publish.publish_unreleased(root, files | {"extra.txt": b"x", publish.MANIFEST: files[publish.MANIFEST] + b" "})
     assert (root / ".tables" / "extra.txt").read_bytes() == b"x"
-    assert len(list((root / publish.BUILDS).iterdir())) == 1
+    assert len([p for p in publish.builds_of(root / ".tables").iterdir() if p.is_dir()]) == 1
+
+
+def test_the_same_state_again_leaves_its_folder_alone(seeds: Path, contract: Contract) -> None:
+    root = seeds.parent
+    files = build(seeds, contract)
+    link = publish.publish_unreleased(root, files)
+    folder = link.resolve()
+    before = folder.stat().st_ino
+    publish.publish_unreleased(root, files)
+    assert (link.resolve(), folder.stat().st_ino) == (folder, before)
+    (folder / "attacks.parquet").write_bytes(b"cut short")
+    publish.publish_unreleased(root, files)
+    assert (link / "attacks.parquet").read_bytes() == files["attacks.parquet"]
+
+
+def test_states_under_two_names_do_not_touch_each_other(seeds: Path, contract: Contract) -> None:
+    root = seeds.parent
+    files = build(seeds, contract)
+    other = files | {"extra.txt": b"x", publish.MANIFEST: files[publish.MANIFEST] + b" "}
+    links = [publish.publish_unreleased(root, f, name=n) for f, n in ((files, ".tables"), (other, ".others"))]
+    assert [(link / publish.MANIFEST).read_bytes() for link in links] == [f[publish.MANIFEST] for f in (files, other)]
+
+
+def test_a_folder_of_something_else_is_never_replaced(seeds: Path, contract: Contract) -> None:
+    root = seeds.parent
+    files = build(seeds, contract)
+    theirs = root / "theirs"
+    theirs.mkdir()
+    (theirs / "thesis.txt").write_text("years of work")
+    with pytest.raises(ConflictDataError, match="holds no tables"):
+        publish.publish_unreleased(root, files, name="theirs")
+    assert (theirs / "thesis.txt").read_text() == "years of work"
+
+
+def test_two_builds_at_once_wait_for_each_other(seeds: Path, contract: Contract) -> None:
+    root = seeds.parent
+    files = build(seeds, contract)
+    states = [
+        files | {"extra.txt": bytes([n]), publish.MANIFEST: files[publish.MANIFEST] + b" " * n} for n in range(1, 9)
+    ]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda state: publish.publish_unreleased(root, state), states))
+    assert {p.name: p.read_bytes() for p in (root / ".tables").iterdir()} in states
 
 
 @pytest.mark.parametrize("step", ["mkdtemp", "fsync", "rename", "symlink_to", "replace"])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import conflict_data as cd
 from conflict_data.contract import Contract
 from conflict_data.derive import strategies
 from conflict_data.derive.arrow import arrow_table
 from conflict_data.derive.compile import compile_contract, schema_folder
-from conflict_data.differences import Difference, compare, listed, risk_of
+from conflict_data.differences import Difference, compare, diff_all, listed, risk_of
 from conflict_data.errors import ConflictDataError
+from conflict_data.states import tables_of
 
 CONTRACT: Contract = compile_contract(schema_folder())
 TABLES = ("attacks", "casualties", "exchanges", "returns", "place_names", "coverage")
@@ -128,3 +132,42 @@ def test_a_difference_is_not_applied_to_another_state() -> None:
 def test_risk_tells_how_much_a_change_may_matter(field: str, risk: str) -> None:
     assert risk_of(CONTRACT.tables["casualties"], field, change="corrected") == risk
     assert risk_of(CONTRACT.tables["casualties"], "*", change="retired") == "high"
+
+
+def test_a_version_is_held_against_a_folder_of_anyones(made_tables: Path, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    attacks = cd.load("attacks", version=made_tables)
+    cd.load("casualties", version=made_tables).write_csv(theirs / "casualties.csv")
+    attacks.drop("note").with_columns(pl.lit("x").alias("mine"), fires_low=pl.lit(3, pl.Int8)).write_parquet(
+        theirs / "attacks.parquet"
+    )
+    assert tables_of(made_tables, theirs) == ["attacks", "casualties"]
+    assert len(cd.diff("casualties", made_tables, theirs)) == 0
+    found = cd.diff("attacks", made_tables, theirs)
+    assert found.select("field", "new_value").rows() == [("fires_low", "3")]
+    assert cd.diff("attacks", theirs, made_tables)["old_value"].to_list() == ["3"]
+    assert len(diff_all(made_tables, theirs)) == 1
+    (theirs / "casualties.csv").write_text("casualty_id,killed_best\ncas_aaaa1111,many\n")
+    with pytest.raises(cd.IntegrityError, match=r"casualties\.csv: not readable as the table 'casualties'"):
+        cd.diff("casualties", made_tables, theirs)
+    (theirs / "attacks.parquet").write_bytes(b"PAR1")
+    with pytest.raises(cd.IntegrityError, match=r"attacks\.parquet: not readable as the table 'attacks'"):
+        cd.diff("attacks", made_tables, theirs)
+    with pytest.raises(cd.UnknownTableError, match="allowed: attacks, casualties"):
+        cd.diff("exchanges", theirs, theirs)
+    attacks.drop("attack_id").write_parquet(theirs / "attacks.parquet")
+    with pytest.raises(ConflictDataError, match="the new frame has no key column attack_id"):
+        cd.diff("attacks", made_tables, theirs)
+    with pytest.raises(cd.UnknownVersionError, match=r"neither contract\.json nor a file <table>"):
+        cd.diff("attacks", made_tables, tmp_path)
+
+
+def test_removals_of_all_tables_come_first(made_tables: Path, tmp_path: Path) -> None:
+    for name in ("attacks", "casualties"):
+        frame = cd.load(name, version=made_tables)
+        (frame.with_columns(note=pl.lit("x")) if name == "attacks" else frame.head(1)).write_parquet(
+            tmp_path / f"{name}.parquet"
+        )
+    found = diff_all(made_tables, tmp_path)
+    assert found.select("table", "change").rows() == [("casualties", "removed"), ("attacks", "corrected")]

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 import filelock
@@ -18,7 +19,7 @@ import made_up
 import polars as pl
 import pytest
 from pipeline import release, texts
-from releasing import DAY, checkout, cut, edit, explain
+from releasing import DAY, changed, checkout, cut, edit, explain
 
 import conflict_data as cd
 from conflict_data import integrity
@@ -202,7 +203,8 @@ def test_killed_at_any_step_the_last_version_verifies_and_the_next_run_succeeds(
     code = textwrap.dedent(f"""
         import os, signal, sys
         sys.path.insert(0, {str(made_up.ROOT / "build")!r})
-                from pathlib import Path
+        from datetime import date
+        from pathlib import Path
         from conflict_data.derive.compile import compile_contract, schema_folder
         from pipeline import release
         place = release.Place(Path({str(place.root)!r}))
@@ -215,31 +217,6 @@ def test_killed_at_any_step_the_last_version_verifies_and_the_next_run_succeeds(
     if at != "indexed":
         assert release.newest(place) == "0.1.0"
         release.publish_release(place, release.prepare(place, contract, "0.1.1", today=DAY))
-    assert integrity.faults(place.data / "0.1.1") == []
-
-
-def test_a_full_disk_leaves_the_last_version_and_no_litter(
-    place: release.Place, contract: Contract, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cut(place, contract, "0.1.0")
-    correct(place)
-    explain(place, REASON)
-    prepared = release.prepare(place, contract, "0.1.1", today=DAY)
-    calls = iter(range(1000))
-    real = os.fsync
-
-    def full(handle: int) -> None:
-        if next(calls) == 7:
-            raise OSError(28, "No space left on device")
-        real(handle)
-
-    with monkeypatch.context() as patch:
-        patch.setattr("pipeline.publish.os.fsync", full)
-        with pytest.raises(OSError, match="No space"):
-            release.publish_release(place, prepared)
-    assert release.newest(place) == "0.1.0"
-    assert not list(place.data.glob(".stage-*"))
-    release.publish_release(place, prepared)
     assert integrity.faults(place.data / "0.1.1") == []
 
 
@@ -336,3 +313,81 @@ def test_a_column_that_the_last_release_lacks_is_null_in_it(
     assert "exchanges.stated_cumulative_remains added" in {r.what.split(" (")[0] for r in prepared.reasons}
     assert "stated_cumulative_remains" not in pl.read_parquet(place.data / "0.1.0" / "exchanges.parquet").columns
     assert "stated_cumulative_remains" in pl.read_parquet(place.data / "0.2.0" / "exchanges.parquet").columns
+
+
+def test_a_release_prepared_against_an_older_one_is_refused(place: release.Place, contract: Contract) -> None:
+    cut(place, contract, "0.1.0")
+    correct(place)
+    explain(place, REASON)
+    late = release.prepare(place, contract, "0.1.2", today=DAY)
+    cut(place, contract, "0.1.1")
+    with pytest.raises(
+        release.ReleaseRefusedError, match=r"0\.1\.1 was released while 0\.1\.2 was prepared against 0\.1\.0"
+    ):
+        release.publish_release(place, late)
+    assert release.newest(place) == "0.1.1"
+
+
+def test_a_disk_that_is_full_at_any_write_leaves_the_last_version_and_no_litter(
+    place: release.Place, contract: Contract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut(place, contract, "0.1.0")
+    before = fingerprint(place.data / "0.1.0")
+    correct(place)
+    explain(place, REASON)
+    prepared = release.prepare(place, contract, "0.1.1", today=DAY)
+    real, failed = os.fsync, 0
+    for last in range(100):
+        calls = iter(range(1000))
+
+        def full(handle: int, calls: Iterator[int] = calls, last: int = last) -> None:
+            if next(calls) == last:
+                raise OSError(28, "No space left on device")
+            real(handle)
+
+        with monkeypatch.context() as patch:
+            patch.setattr("pipeline.publish.os.fsync", full)
+            try:
+                release.publish_release(place, prepared)
+                break
+            except OSError:
+                failed += 1
+        assert release.newest(place) == "0.1.0"
+        assert fingerprint(place.data / "0.1.0") == before
+        assert not list(place.data.glob(".stage-*"))
+    assert failed == len(prepared.files) + 2  # each file, the folder, the index
+    assert integrity.faults(place.data / "0.1.1") == []
+
+
+@pytest.mark.parametrize("at", ["CHANGELOG.md", "pyproject.toml", "CITATION.cff", "README.md", "next.yaml"])
+def test_broken_off_between_the_texts_the_same_command_writes_the_rest(
+    place: release.Place, contract: Contract, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    fewer = changed(contract, lambda d: d["rules"].pop())
+    cut(place, fewer, "0.1.0")
+    correct(place)
+    explain(place, REASON)
+    shutil.copytree(made_up.ROOT / "schema", place.root / "schema")
+    prepared = release.prepare(place, contract, "0.1.1", today=DAY)
+    release.publish_release(place, prepared)
+    real = Path.replace
+
+    def broken(path: Path, target: Path) -> Path:
+        if at in path.name:
+            raise BrokenOffError
+        return real(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", broken)
+        with pytest.raises(BrokenOffError):
+            texts.write_texts(place, "0.1.1", DAY.isoformat(), [r.what for r in prepared.reasons], prepared.changed)
+    command = [sys.executable, str(made_up.ROOT / "build" / "cut_release.py"), "--root", str(place.root), "0.1.1"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "its texts are complete" in run.stdout, run.stderr
+    changelog = (place.root / "CHANGELOG.md").read_text()
+    assert changelog.count("## [0.1.1]") == 1
+    assert re.search(r"- rule \S+ added", changelog)
+    assert 'version = "0.1.1"' in (place.root / "pyproject.toml").read_text()
+    assert "version: 0.1.1" in (place.root / "CITATION.cff").read_text()
+    assert (place.seeds / "changes" / "0.1.1.yaml").is_file()
+    assert not (place.seeds / "changes" / "next.yaml").exists()
