@@ -108,7 +108,7 @@ def _wanted(frame: pl.DataFrame, sections: Sequence[Section], mapping: Mapping) 
             for column in source.columns:
                 wanted[column] = wanted.get(column, False) or not source.is_optional
     absent = [c for c, must in wanted.items() if must and c not in frame.columns]
-    problems = []
+    problems: list[Problem] = []
     for column in absent:
         near = nearest(column, frame.columns)
         has = "" if problems else f"; it has: {', '.join(frame.columns[:60])}"
