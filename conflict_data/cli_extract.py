@@ -52,7 +52,7 @@ def _json(told: Any) -> None:
 @click.option("--published", type=DAY, default=None, help="Day of publication; told from the file if left out.")
 @LANGUAGE
 @JSON
-@click.option("--explain", is_flag=True, help="Also show which rule matched or refused what.")
+@click.option("--explain", is_flag=True, help="Also show, sentence by sentence, what each stage made or refused.")
 @click.option(
     "--html", type=click.Path(path_type=Path), default=None, help="Write a page that shows the values in the text."
 )
@@ -124,12 +124,16 @@ def _files(
     if html is not None:
         from conflict_data.extraction_tools.report import report
 
+        html.parent.mkdir(parents=True, exist_ok=True)
         html.write_text(report([(one.page, one.extraction) for one in found]), "utf-8")
-        click.echo(f"report written to {html}", err=True)
+        click.echo(f"report written to {html}: open it in a browser", err=True)
     if as_json:
         _json([listing.document(one.page, one.extraction, language=one.language) for one in found])
         return
     for number, one in enumerate(found):
+        if html is not None and not explain:
+            click.echo(listing.headline(one.page, one.extraction))
+            continue
         if number:
             click.echo()
         listing.show(one.page, one.extraction)

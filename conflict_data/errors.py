@@ -81,10 +81,11 @@ class UnknownColumnError(ConflictDataError, KeyError):
 
 
 class MissingExtraError(ConflictDataError, ImportError):
-    """A library is needed that the plain installation leaves out."""
+    """A library is needed that the plain installation leaves out; without an extra, it is one that people bring along."""
 
-    def __init__(self, what: str, extra: str, module: str) -> None:
-        super().__init__(f"{what} needs {module}: install conflict-data with its extra [{extra}]")
+    def __init__(self, what: str, extra: str | None, module: str) -> None:
+        how = f"install conflict-data with its extra [{extra}]" if extra else f"pip install '{module}'"
+        super().__init__(f"{what} needs {module}: {how}")
 
 
 class IntegrityError(ConflictDataError):

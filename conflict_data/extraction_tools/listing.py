@@ -67,7 +67,7 @@ def describe(record: Record) -> str:
 def show(page: Page, read: Extraction) -> None:
     """Print the records of a page: fields, the words that say them, the rule and who claims it."""
     out = console()
-    out.print(Text(f"{visible(page.name)}: {_summary(page, read)}", style="bold"))
+    out.print(Text(headline(page, read), style="bold"))
     claims = claims_of(read)
     for depth, record in family(read):
         table = Table(title=Text(describe(record), style="bold"), title_justify="left", box=None, pad_edge=False)
@@ -88,10 +88,11 @@ def show(page: Page, read: Extraction) -> None:
         out.print(Padding(table, (0, 0, 0, 4 * depth)))
 
 
-def _summary(page: Page, read: Extraction) -> str:
+def headline(page: Page, read: Extraction) -> str:
+    """One line on a page: its name, day of publication, how much was found in it."""
     day = f"published {page.published}" if page.published else "day of publication not known: relative dates stay open"
     found = f"{len(read.records)} records, {len(read.claims)} values with words" if read.records else "no records"
-    return f"{day}; {found}"
+    return f"{visible(page.name)}: {day}; {found}"
 
 
 def show_trace(page: Page, read: Extraction) -> None:

@@ -26,5 +26,5 @@ def extract_dataset(dataset: Dataset) -> Dataset:
     try:
         import ray.data  # noqa: F401
     except ImportError as error:
-        raise MissingExtraError("extraction on Ray", "extract", "ray[data]") from error
+        raise MissingExtraError("extraction on Ray", None, "ray[data]") from error
     return dataset.map_batches(extract_table, batch_format="pyarrow", batch_size=None)

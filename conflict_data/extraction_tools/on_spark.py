@@ -31,7 +31,7 @@ def extract_frame(frame: DataFrame) -> DataFrame:
     try:
         import pyspark  # noqa: F401
     except ImportError as error:
-        raise MissingExtraError("extraction on Spark", "extract", "pyspark") from error
+        raise MissingExtraError("extraction on Spark", None, "pyspark") from error
     missing = [name for name in INPUT[:2] if name not in frame.columns]
     if missing:
         raise ValueError(f"no column {' and no column '.join(missing)}: there is {', '.join(frame.columns)}")

@@ -79,13 +79,16 @@ def rows(table: pa.Table) -> list[str]:
     return sorted(json.dumps(row, sort_keys=True) for row in table.select(sorted(table.column_names)).to_pylist())
 
 
-def main() -> int:
+DRIVERS: dict[str, Callable[[Path], pa.Table]] = {"loop": loop, "pool": pool, "spark": spark, "ray": ray}
+
+
+def main(drivers: dict[str, Callable[[Path], pa.Table]], documents: int) -> int:
+    """Run every driver over one corpus and compare with the first; 1 where one is missing or gives other rows."""
     folder = Path(tempfile.mkdtemp())
-    drivers: dict[str, Callable[[Path], pa.Table]] = {"loop": loop, "pool": pool, "spark": spark, "ray": ray}
     failed = []
     try:
         corpus = folder / "corpus.parquet"
-        pq.write_table(made_texts.table(DOCUMENTS), corpus, row_group_size=500)
+        pq.write_table(made_texts.table(documents), corpus, row_group_size=500)
         wanted: list[str] = []
         for name, driver in drivers.items():
             begun = time.monotonic()
@@ -97,10 +100,9 @@ def main() -> int:
                 failed.append(name)
                 continue
             wanted = wanted or found
-            same = found == wanted and len(found) > DOCUMENTS and sum(f'"{FAILURE}"' in row for row in found) == 2
-            print(
-                f"{name}: {len(found)} rows, {'the same' if same else 'NOT the same'}, {time.monotonic() - begun:.1f} s"
-            )
+            same = found == wanted and len(found) > documents and sum(f'"{FAILURE}"' in row for row in found) == 2
+            told = "the same" if same else "NOT the same"
+            print(f"{name}: {len(found)} rows, {told}, {time.monotonic() - begun:.1f} s")
             failed += [] if same else [name]
     finally:
         shutil.rmtree(folder)
@@ -109,4 +111,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(DRIVERS, DOCUMENTS))
