@@ -7,7 +7,7 @@ contributor's note. In a document of the project they are copied, with a passage
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,8 @@ from conflict_data.contract import Contract
 from conflict_data.derive.record_schema import KINDS
 from conflict_data.extraction import Claim, Extraction, Gazetteer, Record
 from conflict_data.extraction_tools.draft_parts import SECTIONS, SPEAKER, Draft, LeftOut, merge
-from conflict_data.extraction_tools.draft_values import RENAMED, SAID_AS, Fields, fault, once
+from conflict_data.extraction_tools.draft_rows import settle, tells_nothing
+from conflict_data.extraction_tools.draft_values import RENAMED, SAID_AS, SCOPE, Fields, fault, provable
 from conflict_data.extraction_tools.listing import claims_of
 from conflict_data.extraction_tools.page import Page
 from conflict_data.extraction_tools.plain import items_of, plain_value
@@ -44,7 +45,7 @@ class Drafter:
         found = [r for r in main if r.kind != "casualty" or r.parent not in parents]
         for record in found:
             self.ids[record.key] = self._mint(KINDS[record.kind].table)
-        return [self._draft(record) for record in found]
+        return [draft for draft in map(self._draft, found) if draft is not None]
 
     def _is_told(self, record: Record) -> bool:
         if record.role == "main" and record.status == "done":
@@ -58,7 +59,7 @@ class Drafter:
         self._taken.add(identifier)
         return identifier
 
-    def _draft(self, record: Record) -> Draft:
+    def _draft(self, record: Record) -> Draft | None:
         kind = KINDS[record.kind]
         draft = Draft(record.kind, self.ids[record.key], record)
         rows: dict[str, tuple[Record, Fields, dict[str, Any]]] = {}
@@ -79,14 +80,27 @@ class Drafter:
             self._proven(one, fields, row, draft, record.key)
         for one, fields, row in rows.values():
             self._derived(one, fields, row, draft, rows, record.key)
+        for key in [key for key, (_, fields, row) in rows.items() if tells_nothing(fields.table, row)]:
+            self.left_out.append(LeftOut(f"{rows[key][0].kind} {key}", "none of its numbers can be proven"))
+            if key == record.key:
+                return None
+            del rows[key]
+            draft.evidence = [entry for entry in draft.evidence if entry.get("of") != self.ids[key]]
         for one, fields, row in rows.values():
             self._complete(one, fields, row, main=one is record)
+            draft.evidence += self._open(one, fields, row, record.key)
             if one is record:
                 draft.sections[kind.name] = row
             else:
                 draft.sections.setdefault(SECTIONS[one.kind], []).append(row)
-        draft.evidence = draft.evidence or [{"source": self.source_id, "party": OPEN, "words": OPEN, "says": {}}]
         return draft
+
+    def _open(self, record: Record, fields: Fields, row: dict[str, Any], main: str) -> Iterator[dict[str, Any]]:
+        """Evidence to be filled in for values that must be there, must be proven and were not read."""
+        of = {} if record.key == main else {"of": self.ids[record.key]}
+        for name, value in row.items():
+            if value == OPEN and name in fields.claimed and fields.columns[name].evidence == "required":
+                yield {**of, "source": self.source_id, "party": row["claim_party"], "words": OPEN, "says": {name: OPEN}}
 
     def _concluded(self, record: Record, fields: Fields, row: dict[str, Any]) -> None:
         """Values that need no words: a level, a precision, a scope."""
@@ -105,6 +119,9 @@ class Drafter:
         claims = list(dict.fromkeys(self.claims[record.key]))
         for key, value in record.fields.items():
             name = RENAMED.get(key, key)
+            if key == "date" and "scope_start" in fields.required:
+                same = [c for c in claims if c.field == key and c.value == plain_value(value)]
+                yield from ((scope, plain_value(value), same) for scope in SCOPE)
             same_day = name == "date_end" and value == record.fields.get("date_start")
             if name not in fields.claimed or not fields.needs_words(name) or not items_of(value) or same_day:
                 continue
@@ -125,7 +142,9 @@ class Drafter:
             for claim in claims:
                 words = self.page.text[claim.start : claim.end]
                 wrong = fault(claim, words, fields.columns[name], self.page, self.places, self.language)
-                entry = None if wrong or claim.reading == "derived" else self._entry(claim, {name: value}, draft, main)
+                entry = None if wrong or claim.reading == "derived" else self._entry(claim, {name: value}, fields, main)
+                if entry and name == "is_none_reported":
+                    entry |= {"reading": "judged", "reason": "The page says that nobody was hurt."}
                 if entry is None:
                     faults.append(
                         wrong or ("derived" if claim.reading == "derived" else "its words stand more than once")
@@ -142,12 +161,12 @@ class Drafter:
                 )
                 self.left_out.append(_left(record, name, value, said))
 
-    def _entry(self, claim: Claim, says: dict[str, Any], draft: Draft, main: str) -> dict[str, Any] | None:
+    def _entry(self, claim: Claim, says: dict[str, Any], fields: Fields, main: str) -> dict[str, Any] | None:
         """Evidence of a claim; None where its words do not stand once in a document of the project."""
-        words = self.page.text[claim.start : claim.end]
-        place = (
-            once(self.page.text, words, self.page.text[slice(*claim.sentence)].strip()) if self.own else {"words": OPEN}
-        )
+        place: dict[str, str] | None = {"words": OPEN}
+        if self.own:
+            (name,) = says
+            place = provable(claim, fields.columns[name], self.page, self.places, self.language)
         if place is None:
             return None
         of = {} if claim.record == main else {"of": self.ids[claim.record]}
@@ -165,7 +184,7 @@ class Drafter:
                     continue
                 base_name = RENAMED.get(base.field, base.field)
                 rests = base.record in rows and rows[base.record][2].get(base_name) == value
-                entry = self._entry(claim, {name: value}, draft, main) if rests else None
+                entry = self._entry(claim, {name: value}, fields, main) if rests else None
                 if entry is None:
                     reason = "it is derived from a value that is not the same, or in another record"
                     self.left_out.append(_left(record, name, value, reason))
@@ -183,6 +202,7 @@ class Drafter:
             row["verification"] = "single_source"
         if main:
             row |= {"coder": self.coder, "coded_date": datetime.now(UTC).date().isoformat()}
+        settle(row)
         for name in fields.required:
             row.setdefault(name, OPEN)
 

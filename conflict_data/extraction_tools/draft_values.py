@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,12 @@ RENAMED = {"places": "hit_places", "none_reported": "is_none_reported"}
 """Names in which the extractor speaks → names in record files, where they differ."""
 SAID_AS = {"places": "place", "target_types": "target_type"}
 """Fields that hold a list → field of the claims that say its items, one each."""
+
+TOKEN = re.compile(r"\S+")
+MOST_TOKENS = 7
+"""Words beside those of a claim that may be taken in."""
+SCOPE = ("scope_start", "scope_end")
+"""Fields of a toll without an attack that its day gives."""
 
 
 class Fields:
@@ -78,6 +85,8 @@ class Fields:
 
 def fault(claim: Claim, words: str, column: Column, page: Page, places: Gazetteer, language: str) -> str | None:
     """Why the words do not read as the value of a claim, or None; a derived claim is looked at by its basis."""
+    if column.type == "boolean":
+        return None  # a person judges it, with a reason
     match claim.reading:
         case "derived":
             return None
@@ -113,6 +122,30 @@ def once(text: str, words: str, sentence: str) -> dict[str, str] | None:
         return {"words": words}
     if sentence and stands(text, sentence) == 1 and stands(sentence, words) == 1:
         return {"words": words, "within": sentence}
+    return None
+
+
+def provable(claim: Claim, column: Column, page: Page, places: Gazetteer, language: str) -> dict[str, str] | None:
+    """The words of a claim that read as its value and can be found again: with a passage or more words where need be."""
+    words = page.text[claim.start : claim.end]
+    if fault(claim, words, column, page, places, language):
+        return None
+    low, high = claim.sentence
+    found = once(page.text, words, page.text[low:high].strip())
+    if found is not None:
+        return found
+    tokens = [(low + one.start(), low + one.end()) for one in TOKEN.finditer(page.text[low:high])]
+    first = sum(end <= claim.start for _, end in tokens)
+    last = sum(start < claim.end for start, _ in tokens) - 1
+    for more in range(1, MOST_TOKENS):
+        # What a number counts stands behind it, what tells of a thing before it.
+        for left in range(more + 1) if claim.reading == "number" else range(more, -1, -1):
+            begin, end = first - left, last + more - left
+            if begin < 0 or end >= len(tokens):
+                continue
+            wider = page.text[tokens[begin][0] : tokens[end][1]].strip(".,;:!?")
+            if stands(page.text, wider) == 1 and not fault(claim, wider, column, page, places, language):
+                return {"words": wider}
     return None
 
 

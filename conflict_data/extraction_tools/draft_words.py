@@ -15,12 +15,17 @@ from conflict_data.contract import Contract
 from conflict_data.derive.record_schema import KINDS
 from conflict_data.extraction import Claim, Extraction, Gazetteer
 from conflict_data.extraction_tools.draft_parts import SECTIONS
-from conflict_data.extraction_tools.draft_values import RENAMED, SAID_AS, Fields, fault, once
+from conflict_data.extraction_tools.draft_values import RENAMED, SAID_AS, SCOPE, Fields, provable
 from conflict_data.extraction_tools.page import Page
 from conflict_data.scaffold import OPEN
 
 OPEN_WORDS = re.compile(rf"""\bwords: (?:"{OPEN}"|'{OPEN}'|{OPEN})(?=[,}}\s])""")
-NAMES = {said: RENAMED.get(listed, listed) for listed, said in SAID_AS.items()}
+NAMES = {
+    "date": SCOPE,
+    **{said: (said, RENAMED.get(listed, listed)) for listed, said in SAID_AS.items()},
+    **{said: (said, ours) for said, ours in RENAMED.items()},
+}
+"""Field of a claim → the names under which a record file may hold its value."""
 KIND_OF = {section: kind for kind, section in SECTIONS.items()}
 
 Key = tuple[str, int, int]
@@ -109,20 +114,18 @@ def _words(
     for key in sorted(spans, key=lambda one: taken.get(one, of) != of):
         if key[0] != kind:
             continue
-        said = {name: _claim(name, value, spans[key], fields) for name, value in entry["says"].items()}
-        words = page.text[key[1] : key[2]]
-        if all(c and not fault(c, words, fields.columns[name], page, places, language) for name, c in said.items()):
-            place = once(page.text, words, page.text[slice(*spans[key][0].sentence)].strip())
-            if place is not None:
-                taken.setdefault(key, of)
-                return place
+        said = [(name, _claim(name, value, spans[key], fields)) for name, value in entry["says"].items()]
+        found = [c and provable(c, fields.columns[name], page, places, language) for name, c in said]
+        if found[0] is not None and all(one == found[0] for one in found):
+            taken.setdefault(key, of)
+            return found[0]
     return None
 
 
 def _claim(name: str, value: Any, claims: list[Claim], fields: Fields) -> Claim | None:
     wanted = list(_texts(value))
     for claim in claims:
-        named = name in (claim.field, RENAMED.get(claim.field), NAMES.get(claim.field)) and name in fields.columns
+        named = name in fields.columns and name in NAMES.get(claim.field, (claim.field,))
         if named and wanted == [claim.value]:
             return claim
     return None

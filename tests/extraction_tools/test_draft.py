@@ -17,6 +17,7 @@ from pipeline import canonical, contribution
 from conflict_data.cli import main
 from conflict_data.contract import Contract
 from conflict_data.extraction_tools.draft_parts import merge
+from conflict_data.extraction_tools.draft_rows import settle
 from conflict_data.extraction_tools.draft_values import once, stands
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -159,6 +160,79 @@ def test_hostile_titles_stay_in_their_line(checkout: Path, contract: Contract) -
     told = faults(checkout, contract)
     assert not [one for one in told if document.name in one], told
     assert document.read_text("utf-8").count("\nsource_id: ") == 1
+
+
+HEAD = """---
+source_id: src_aaaa1111
+publisher: Example Wire
+published: 2031-03-05
+published_basis: page_stated
+language: en
+text_kind: note
+rights: own_words
+read: whole
+---
+"""
+
+
+def drafted(root: Path, text: str) -> tuple[str, str]:
+    """Record files and output for a note that is in the project already."""
+    path = root / "seeds" / "documents" / "2031" / "2031-03-05_src_aaaa1111.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(HEAD + text + "\n", "utf-8")
+    _, told = draft(root, path)
+    return "".join(one.read_text("utf-8") for one in sorted((root / "seeds" / "records").rglob("*.yaml"))), told
+
+
+def test_a_note_of_the_project_gives_records_with_their_words(tmp_path: Path) -> None:
+    record, _ = drafted(tmp_path, "Russia attacked Kyiv and Sumy on 4 March 2031. A missile hit a warehouse.")
+    assert "hit_places: [ukr-kyiv, ukr-sumy]" in record and "target_types: [commerce]" in record
+    assert 'words: "Sumy", says: {hit_places: [ukr-sumy]}' in record
+    assert 'words: "warehouse", says: {target_types: [commerce]}' in record
+    again, told = drafted(tmp_path, "Russia attacked Kyiv and Sumy on 4 March 2031.")
+    assert again.count("attack:") == 2 and "cites the document already: look whether the event is there" in told
+
+
+def test_words_that_stand_twice_take_in_their_neighbours(tmp_path: Path) -> None:
+    record, _ = drafted(
+        tmp_path, "Russia launched 40 drones on 4 March 2031 and 12 missiles; 12 drones were shot down over Kyiv."
+    )
+    assert 'words: "12 drones", says: {downed_kinetic: 12}' in record
+    assert 'words: "40 drones", says: {weapon_class: uav_unspecified}' in record
+
+
+def test_what_must_be_proven_and_was_not_read_gets_evidence_to_fill_in(tmp_path: Path) -> None:
+    record, _ = drafted(tmp_path, "A missile hit Kyiv on 4 March 2031 and killed two people.")
+    assert "attacker: FILL_IN" in record
+    assert 'words: "FILL_IN", says: {attacker: FILL_IN}' in record
+
+
+def test_that_nobody_was_hurt_is_a_judgement_with_a_reason(tmp_path: Path) -> None:
+    record, _ = drafted(tmp_path, "Russia attacked Kyiv with a missile on 4 March 2031. Nobody was hurt in Kyiv.")
+    assert "is_none_reported: true" in record
+    assert 'says: {is_none_reported: true}, reading: judged, reason: "The page says that nobody was hurt."' in record
+
+
+@pytest.mark.parametrize(
+    ("row", "settled"),
+    [
+        ({"downed_ew": 3}, {"downed_ew": 3, "downed_definition": "FILL_IN"}),
+        ({"downed_ew": 3, "downed_definition": "unknown"}, {"downed_ew": 3, "downed_definition": "unknown"}),
+        ({"night_of": True, "date_start": "a"}, {"night_of": "FILL_IN", "date_start": "a"}),
+        (
+            {"night_of": True, "date_start": "a", "date_end": "b"},
+            {"night_of": True, "date_start": "a", "date_end": "b"},
+        ),
+        ({"as_of_precision": "hour"}, {}),
+        (
+            {"both_sides_total": 4, "counting_unit": "per_side"},
+            {"both_sides_total": 4, "counting_unit": "both_sides_total"},
+        ),
+    ],
+)
+def test_cells_of_a_row_agree_with_one_another(row: dict[str, object], settled: dict[str, object]) -> None:
+    settle(row)
+    assert row == settled
 
 
 @given(st.lists(st.sampled_from(["two", "12", "in", "Kyiv", ",", "twofold", "."]), min_size=1, max_size=12), st.data())
