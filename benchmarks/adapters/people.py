@@ -73,9 +73,9 @@ def counts(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> di
     found: list[dict[str, Any]] = []
     for kind in ("killed", "injured"):
         known: Count | None = None
-        for fields in (fields for fields in _tolls(extraction) if kind in fields):
+        for fields in (fields for fields in _tolls(extraction) if kind in fields and "part_of" not in fields):
             amount: Count = fields[kind]
-            if known is not None and fields.get("is_cumulative") is False and "part_of" not in fields:
+            if known is not None and fields.get("is_cumulative") is False:
                 amount = known.plus(amount)
             known = amount
             found.append({"kind": kind, **(bounds(amount) or {})})

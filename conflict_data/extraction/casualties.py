@@ -63,7 +63,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
             known.append(entry)
             if entry.amount.number > 1 and not entry.amount.word:
                 entry.named = named_after(scene.pack, scene.document, mention.chunk, entry.amount.number)
-            circumstances(scene, entry.draft, mention, entry, increment=_further(entry, known))
+            circumstances(scene, entry.draft, mention, entry, increment=_further(scene, entry, known))
             subsets(scene, entry.draft, mention)
     _alike(scene, [one for entries in heard.values() for one in entries])
     fresh = any(one.standing == "main" for entries in heard.values() for one in entries)
@@ -90,11 +90,14 @@ def _alike(scene: Scene, entries: list[Entry]) -> None:
             entry.who = entry.who._replace(kinds=beside[0].who.kinds)
 
 
-def _further(entry: Entry, known: list[Entry]) -> bool:
+def _further(scene: Scene, entry: Entry, known: list[Entry]) -> bool:
     """Are these people besides those counted before (`two more`, `five others`)?"""
     if entry.who.added == "more":
         return len(known) > 1
-    return entry.who.added == "other" and any(one.sentence == entry.sentence - 1 for one in known)
+    last = entry.sentence - 1
+    while last > 0 and not len(range(*scene.document.sentence_chunks(last))):
+        last -= 1  # what two marks in a row leave between them
+    return entry.who.added == "other" and any(one.sentence == last for one in known)
 
 
 def _parts(scene: Scene, drafts: list[Draft], group: list[Mention], heard: dict[str, list[Entry]]) -> None:

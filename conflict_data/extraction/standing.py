@@ -9,7 +9,7 @@ from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Scene
 from conflict_data.extraction.tolls import Entry
 
-_REACH = 10
+_REACH = 14
 """Chunks before a number in which a word of blame counts."""
 _RECENT = 10
 """Days after which an event is no news beside a fresh one."""

@@ -159,6 +159,8 @@ def _bounded(new: Count, old: Count) -> bool:
 
 def _reaches(new: Count, old: Count) -> bool:
     """Is this the exact number to a bound that was given before?"""
+    if old.qualifier == "at_most" and old.word is None and new.qualifier == "exact":
+        return new.number <= old.number < 1.5 * new.number
     low = old.low or 0
     return old.qualifier in ("at_least", "more_than") and new.qualifier == "exact" and low < new.number <= low * 1.5
 
