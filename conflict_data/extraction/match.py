@@ -50,6 +50,8 @@ def mentions(pack: Pack, document: Document, trace: list[Step] | None) -> list[M
                     continue
                 for chunk, payload in _chunks(pack, document, emission, begin, end):
                     # A group of people has one fate; a number of weapons can be launched and downed.
+                    if emission.fixed.get("kinds") not in (None, *getattr(payload, "kinds", ())):
+                        continue
                     fate = "" if emission.kind == "casualty" else emission.field
                     if taken.setdefault((emission.kind, fate, chunk), group) != group:
                         continue

@@ -28,7 +28,8 @@ def handed_over(scene: Scene, mention: Mention) -> bool:
     low, high = document.sentence_chunks(mention.sentence)
     back = any(document.letters.find(letters[name], low, high) >= 0 for name in ("RETURN", "RECEIVE", "EXCHANGEN"))
     if "remains" in people.kinds:
-        return back
+        # Bodies that are recovered are those of the dead, unless sides exchange them.
+        return letters["EXCHANGEN"] in document.letters or document.letters.find(letters["RETURN"], low, high) >= 0
     following = document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["OFWHICH"]
     return mention.field == "injured" and following and letters["EXCHANGEN"] in document.letters
 

@@ -11,6 +11,7 @@ from conflict_data.extraction.victims import Identity
 REMEMBERED = 200
 """Entries of a field that a new number is compared with: the latest, however many a text counts."""
 _ANYONE = "anyone"
+_OPEN = {_ANYONE, "remains"}
 _HEADLINE = 1
 _LEAD = 4
 NEW, SAME, SHARPER, PART, INSIDE = "new", "restated", "sharper", "part", "inside"
@@ -71,7 +72,7 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
         return NEW, None
     if who.names:
         return _named(new, others)
-    if who.definite or who.part:
+    if who.definite or who.part or "remains" in who.kinds:
         return _definite(new, others)
     for one in reversed(others):
         if not _near(new, one):
@@ -176,7 +177,7 @@ def _near(new: Entry, one: Entry) -> bool:
 
 def _fits(new: Entry, one: Entry) -> bool:
     """Are these no two kinds of people, such as soldiers and civilians?"""
-    kinds, others = new.who.kinds - {_ANYONE}, one.who.kinds - {_ANYONE}
+    kinds, others = new.who.kinds - _OPEN, one.who.kinds - _OPEN
     return not kinds or not others or bool(kinds & others)
 
 
