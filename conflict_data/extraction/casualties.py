@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conflict_data.extraction.counts import Count
 from conflict_data.extraction.groups import People
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Draft, Scene
@@ -20,8 +21,10 @@ from conflict_data.extraction.tolls import (
     killed_already,
     verdict,
 )
-from conflict_data.extraction.victims import Counted, identity, named_after
+from conflict_data.extraction.victims import Counted, Identity, identity, named_after
 
+_TAKEN_UP = 2
+"""Sentences before one that takes up a group (`the insurgents`) in which the text counted it."""
 FIELDS = ("killed", "injured", "captured", "missing", "rescued", "hospitalised", "abducted", "released")
 
 
@@ -150,8 +153,9 @@ def _entry(scene: Scene, mention: Mention) -> Entry:
     letter = scene.pack.alphabet.names[scene.document.letters[mention.chunk]]
     place = scene.place(mention.chunk, mention.sentence)
     region = scene.region(mention.sentence)
+    meant = _meant(scene, mention, who) if who.definite and letter == "FOLK" else None
     return Entry(
-        people.amount,
+        meant or people.amount,
         who,
         place[1].name if place else None,
         region[1].name if region else None,
@@ -166,9 +170,23 @@ def _entry(scene: Scene, mention: Mention) -> Entry:
         and not who.definite
         and not scene.dates.get(mention.sentence),
         bare=letter not in ("PEOPLE", "NUM", "THINGS") and who.headed and not (who.definite or who.added),
-        plain=letter in ("PEOPLE", "NUM", "THINGS", "FOLK", "ONE") and not (who.names or who.pronoun),
+        plain=letter in ("PEOPLE", "NUM", "THINGS", "FOLK", "ONE") and not (who.names or who.pronoun or meant),
         told_before=told_before(scene, mention),
     )
+
+
+def _meant(scene: Scene, mention: Mention, who: Identity) -> Count | None:
+    """The number of the group that `the insurgents` takes up, if the text counted one just before."""
+    document, letter = scene.document, scene.pack.letters["PEOPLE"]
+    low, _ = document.sentence_chunks(max(0, mention.sentence - _TAKEN_UP))
+    position = document.letters.rfind(letter, low, mention.chunk)
+    while position >= 0:
+        people = document.payload[position]
+        named = identity(scene.pack, document, position, people).heads
+        if people.amount.number > 1 and who.heads & named:
+            return people.amount if not people.added else None
+        position = document.letters.rfind(letter, low, position)
+    return None
 
 
 def _sum_of_known(entries: list[Entry], known: list[Entry]) -> bool:

@@ -10,6 +10,8 @@ from conflict_data.extraction.groups import People
 from conflict_data.extraction.pack import Pack
 
 _COUNTED = ("PEOPLE", "NUM", "THINGS", "FOLK")
+_PERSONAL = ((), ("suicide_bomber",))
+"""Codes of counted nouns that count people, or may."""
 _STOPS = ("COMMA", "AND", "BE", "HAVE", "KILL", "INJURE", "CAPTURE", "DIE", "REL", "SAY", "IN", "BY")
 _COMPLEMENT = 7
 """Chunks after a group in which stands what its people are members of."""
@@ -97,7 +99,7 @@ def _segment(pack: Pack, document: Document, low: int, high: int) -> list[tuple[
     counted: list[tuple[int, People]] = []
     for k, kind in enumerate(kinds, low):
         payload = document.payload.get(k)
-        if kind in _COUNTED and isinstance(payload, People) and not (kind == "THINGS" and payload.kinds):
+        if kind in _COUNTED and isinstance(payload, People) and not (kind == "THINGS" and payload.kinds not in _PERSONAL):
             counted.append((k, payload))
     if counted and not ("NAME" in kinds and all(names[document.letters[k]] == "FOLK" for k, _ in counted)):
         return counted
