@@ -44,6 +44,11 @@ class Entry:
 
 def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
     """What a number means beside the earlier ones of its field, and the one it speaks of."""
+    if new.who.names:
+        for one in earlier:
+            if one.match != new.match and not one.superseded and one.who.names & new.who.names:
+                one.standing = "main" if new.standing == "main" else one.standing
+                return SAME, one
     others = [
         one
         for one in earlier

@@ -12,6 +12,9 @@ from conflict_data.extraction.pack import Pack
 _COUNTED = ("PEOPLE", "NUM", "THINGS", "FOLK")
 _PERSONAL = ((), ("suicide_bomber",))
 """Codes of counted nouns that count people, or may."""
+_OFFICE = ("PEOPLE", "ONE", "TITLE", "NAT", "THE", "ADJ", "ORDN", "GOV", "COUNTRY", "ORGW", "OFFICIAL")
+"""Classes with which an apposition to a name begins that says who he is."""
+_NOUNS = ("TITLE", "ONE")
 _STOPS = ("COMMA", "AND", "BE", "HAVE", "KILL", "INJURE", "CAPTURE", "DIE", "REL", "SAY", "IN", "BY")
 _COMPLEMENT = 7
 """Chunks after a group in which stands what its people are members of."""
@@ -53,6 +56,8 @@ def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[i
             comma = low > begin and names[document.letters[low - 1]] == "COMMA"
             part = _segment(pack, document, low, k)
             called = pack.letters["NAME"] in document.letters[low:k]
+            if called and low > begin and _two_offices(pack, document, begin, low, part):
+                found = found[:-1]
             if comma and _apposed(pack, document, found, part, after_name, called):
                 after_name = True
             else:
@@ -60,6 +65,21 @@ def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[i
                 after_name = called and pack.letters["POSS"] not in document.letters[low:k]
         low = max(k + 1, skipped)
     return found
+
+
+def _two_offices(pack: Pack, document: Document, begin: int, low: int, part: list[tuple[int, People]]) -> bool:
+    """Are these two offices of one person (`senator and candidate Ann Lee`): two nouns, no article, one name?"""
+    names = pack.alphabet.names
+    if low - 2 < begin or names[document.letters[low - 1]] != "AND" or names[document.letters[low - 2]] not in _NOUNS:
+        return False
+    start = low - 2
+    while start > begin and names[document.letters[start - 1]] in ("ADJ", "NAT", "ORDN"):
+        start -= 1
+    if start > begin and names[document.letters[start - 1]] in ("NAME", "COMMA", "AND"):
+        return False
+    article = pack.letters["THE"] + pack.letters["DETA"] + pack.letters["POSSP"]
+    bare = all(document.classes[document.first[k]] not in article for k in (start, low))
+    return bare and len(part) == 1
 
 
 def _aside(names: dict[str, str], document: Document, k: int, end: int) -> int:
@@ -89,7 +109,8 @@ def _apposed(
     words = document.text[payload.start : payload.end]
     single = payload.amount == Count.of(1)
     if named:
-        return words.isdigit() or (single and pack.alphabet.names[document.letters[chunk]] in ("PEOPLE", "ONE"))
+        office = not called and pack.alphabet.names[document.letters[chunk]] in _OFFICE
+        return words.isdigit() or (single and office)
     return called and single and before[-1][1].amount == Count.of(1)
 
 
@@ -99,7 +120,11 @@ def _segment(pack: Pack, document: Document, low: int, high: int) -> list[tuple[
     counted: list[tuple[int, People]] = []
     for k, kind in enumerate(kinds, low):
         payload = document.payload.get(k)
-        if kind in _COUNTED and isinstance(payload, People) and not (kind == "THINGS" and payload.kinds not in _PERSONAL):
+        if (
+            kind in _COUNTED
+            and isinstance(payload, People)
+            and not (kind == "THINGS" and payload.kinds not in _PERSONAL)
+        ):
             counted.append((k, payload))
     if counted and not ("NAME" in kinds and all(names[document.letters[k]] == "FOLK" for k, _ in counted)):
         return counted
