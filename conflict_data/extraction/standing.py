@@ -26,7 +26,6 @@ def handed_over(scene: Scene, mention: Mention) -> bool:
     if not isinstance(people, People):
         return False
     low, high = document.sentence_chunks(mention.sentence)
-    back = any(document.letters.find(letters[name], low, high) >= 0 for name in ("RETURN", "RECEIVE", "EXCHANGEN"))
     if "remains" in people.kinds:
         # Bodies that are recovered are those of the dead, unless sides exchange them.
         return letters["EXCHANGEN"] in document.letters or document.letters.find(letters["RETURN"], low, high) >= 0
