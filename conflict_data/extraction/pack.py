@@ -109,7 +109,8 @@ class Pack:
         self.stems: tuple[str, ...] = tuple(grammar["gate"])
         self.gate = build_gate(self.stems)
         self.boundaries = re.compile(self.alphabet.compile(grammar["boundaries"]))
-        self.triggers = re.compile(f"[{''.join(sorted(self.letters[name] for name in grammar['triggers']))}]")
+        self.telling = frozenset(self.letters[name] for name in grammar["triggers"])
+        self.triggers = re.compile(f"[{''.join(sorted(self.telling))}]")
         self.groups = self._groups(grammar["groups"])
         self.subsets = re.compile(self.alphabet.compile(grammar["subsets"]))
         self.long_spans = re.compile(self.alphabet.compile(grammar["long_spans"]))
@@ -146,7 +147,7 @@ class Pack:
             for path in sorted((folder / "rules").iterdir(), key=lambda path: path.name)
             for item in _yaml(path)
         )
-        self.plan = Plan(self.marks, self.rules)
+        self.plan = Plan(self.marks, self.rules, self.telling)
         self._vocabularies: dict[int, tuple[Gazetteer, Vocabulary]] = {}
 
     def _area_nouns(self) -> dict[str, tuple[str, ...]]:
@@ -209,7 +210,7 @@ class Pack:
             raise KeyError(rule_id)
         single = copy(self)
         single.rules = chosen
-        single.plan = Plan(single.marks, chosen)
+        single.plan = Plan(single.marks, chosen, self.telling)
         return single
 
     def vocabulary(self, places: Gazetteer) -> Vocabulary:

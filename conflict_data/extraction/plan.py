@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,32 +39,47 @@ class Marks:
 class Plan:
     """The rules of a pack, each filed under the rarest letters that it needs."""
 
-    def __init__(self, marks: Marks, rules: Sequence[Rule]) -> None:
+    def __init__(self, marks: Marks, rules: Sequence[Rule], telling: Set[str]) -> None:
+        """`telling`: letters of words that speak of events, which are rarer than others."""
         self.marks = marks
         self.rules = rules
+        self.needs = [rule.needs for rule in rules]
+        self.text_needs = [rule.text_needs for rule in rules]
         shared = {bit: sum(bool(rule.needs & bit) for rule in rules) for bit in marks.bits.values()}
         filed: dict[str, set[int]] = {}
         for number, rule in enumerate(rules):
-            own = [(shared[bit], sorted(letters)) for letters, bit in marks.bits.items() if rule.needs & bit]
-            for letter in min(own)[1] if own else ():
+            own = [
+                (not letters <= telling, shared[bit], sorted(letters))
+                for letters, bit in marks.bits.items()
+                if rule.needs & bit
+            ]
+            for letter in min(own)[2] if own else ():
                 filed.setdefault(letter, set()).add(number)
         self.always = frozenset(number for number, rule in enumerate(rules) if not rule.needs)
         self.filed = {letter: frozenset(numbers) for letter, numbers in filed.items()}
 
     def spans(self, document: Document) -> list[tuple[Rule, list[tuple[int, int]]]]:
         """The rules that can speak, in the order of the pack, and where to look; the document gets its marks."""
-        letters, filed, rules, on = document.letters, self.filed, self.rules, self.marks.on
-        whole = 0
+        letters, of_letter, needs = document.letters, self.marks.of_letter, self.needs
+        present = set(letters)
+        lacking = ~self.marks.on(present)
+        able = {number for number, wanted in enumerate(self.text_needs) if not wanted & lacking}
+        filed = {letter: self.filed[letter] & able for letter in present if letter in self.filed}
+        always = self.always & able
         chosen: dict[int, list[tuple[int, int]]] = {}
         for low, high in document.ranges:
             here = set(letters[low:high])
-            mark = on(here)
+            mark = 0
+            for letter in here & of_letter.keys():
+                mark |= of_letter[letter]
             document.marks.append(mark)
-            whole |= mark
+            lacking = ~mark
             # The letter that ends a sentence is looked at too: no pattern crosses it.
             span = low, high + 1
-            for number in self.always.union(*[filed[letter] for letter in here if letter in filed]):
-                if not rules[number].needs & ~mark:
-                    chosen.setdefault(number, []).append(span)
-        able = [(rules[number], chosen[number]) for number in sorted(chosen)]
-        return [(rule, where) for rule, where in able if not rule.text_needs & ~whole]
+            for number in always.union(*[filed[letter] for letter in here if letter in filed]):
+                if not needs[number] & lacking:
+                    if number in chosen:
+                        chosen[number].append(span)
+                    else:
+                        chosen[number] = [span]
+        return [(self.rules[number], chosen[number]) for number in sorted(chosen)]
