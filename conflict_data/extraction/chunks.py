@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST_SENTENCE = 240
 """Tokens after which a sentence is cut, so that no pattern ever looks further."""
+
+_TOO_LONG = re.compile(rf"[^{re.escape(BOUNDARY)}]{{{LONGEST_SENTENCE + 1}}}")
 
 HEAD = 40
 """Tokens at the beginning that are always read: the dateline stands there."""
@@ -163,7 +166,7 @@ def chunk(
 def _sentences(pack: Pack, classes: str, whole: bool) -> str:
     """Class letters with boundaries between sentences, none of them too long, and blanks for idle sentences."""
     classes = pack.boundaries.sub(lambda found: BOUNDARY * len(found[0]), classes)
-    if len(classes) > LONGEST_SENTENCE:
+    if _TOO_LONG.search(classes):
         sentences = []
         for sentence in classes.split(BOUNDARY):
             if len(sentence) > LONGEST_SENTENCE:

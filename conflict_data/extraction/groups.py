@@ -59,13 +59,14 @@ class Reader:
         self.letters = pack.letters
         self.names = pack.alphabet.names
         self.places = places
-        self.readers = {
+        kinds = {
             "refused": self._refused, "date": self._date, "formula": self._formula, "place": self._place,
             "arms": self._arms, "people": self._people, "folk": self._people, "things": self._things, "num": self._num,
         }  # fmt: skip
+        self.readers = {name: kinds[name.rsplit("_", 1)[0]] for name in pack.groups.groupindex}
 
     def __call__(self, document: Document, kind: str, begin: int, end: int) -> Any:
-        return self.readers[kind.rsplit("_", 1)[0]](document, begin, end)
+        return self.readers[kind](document, begin, end)
 
     def _letter(self, name: str) -> str:
         return self.letters[name]

@@ -27,6 +27,8 @@ _HEAD = 600
 class Draft:
     """A record in the making: fields, claims, and where the text first speaks of it."""
 
+    __slots__ = ("chunk", "claims", "dates", "fields", "kind", "parent", "role", "sentence", "status")
+
     def __init__(self, kind: str, chunk: int, sentence: int) -> None:
         self.kind = kind
         self.chunk = chunk
