@@ -131,7 +131,6 @@ def matching(dense: list[str], places: Gazetteer, rounds: int) -> None:
 
 
 def _planned(pack: Pack, document: Any) -> int:
-    document.marks.clear()
     found = pack.plan.spans(document)
     return sum(1 for rule, spans in found for span in spans for _ in rule.regex.finditer(document.letters, *span))
 

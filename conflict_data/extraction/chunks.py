@@ -49,7 +49,7 @@ class Document:
         self.first: list[int] = []
         self.bounds: list[int] = []
         self.ranges: list[tuple[int, int]] = []
-        self.marks: list[int] = []
+        self.marks: dict[int, int] = {}
         self.numbers: list[int] = []
         self.payload: dict[int, Any] = {}
 

@@ -35,7 +35,7 @@ def mentions(pack: Pack, document: Document, trace: list[Step] | None) -> list[M
     group = 0
     for rule, spans in pack.plan.spans(document):
         for match in [match for span in spans for match in rule.regex.finditer(letters, *span)]:
-            refused = _refused(document, rule, match.start(), match.end())
+            refused = _refused(pack, document, rule, match.start(), match.end())
             if trace is not None:
                 outcome = f"refused by {refused}" if refused else "matched"
                 detail = pack.alphabet.spell(letters[match.start() : match.end()])
@@ -99,8 +99,8 @@ def _mention(
     )
 
 
-def _refused(document: Document, rule: Rule, begin: int, end: int) -> str | None:
-    mark = document.marks[document.numbers[begin]]
+def _refused(pack: Pack, document: Document, rule: Rule, begin: int, end: int) -> str | None:
+    mark = pack.marks.in_sentence(document, document.numbers[begin]) if rule.unless else 0
     for condition in rule.unless:
         if not condition.needs & ~mark and _holds(condition, document, begin, end):
             return condition.id

@@ -39,7 +39,7 @@ class Emission:
 class Filter:
     """A condition that silences a rule: a pattern looked for before, after, in or around a match.
 
-    `needs`: marks that the sentence must bear.
+    `needs`: marks that the sentence must bear (see `Marks`).
     """
 
     id: str
@@ -50,15 +50,15 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One compiled rule; `needs` and `text_needs`: marks that its sentence and its text must bear (see `Marks`)."""
+    """One compiled rule; `needs` and `text_needs`: sets of letters, one of each of which its sentence and its text must hold."""
 
     id: str
     topic: str
     regex: re.Pattern[str]
     emits: tuple[Emission, ...]
     unless: tuple[Filter, ...]
-    needs: int
-    text_needs: int
+    needs: tuple[frozenset[str], ...]
+    text_needs: tuple[frozenset[str], ...]
     source: Mapping[str, Any]
 
 
@@ -147,7 +147,7 @@ class Pack:
             for path in sorted((folder / "rules").iterdir(), key=lambda path: path.name)
             for item in _yaml(path)
         )
-        self.plan = Plan(self.marks, self.rules, self.telling)
+        self.plan = Plan(self.rules, self.telling)
         self._vocabularies: dict[int, tuple[Gazetteer, Vocabulary]] = {}
 
     def _area_nouns(self) -> dict[str, tuple[str, ...]]:
@@ -197,11 +197,9 @@ class Pack:
                 raise ValueError(f"{topic}.yaml: rule {item['id']}: the pattern captures no {capture!r}")
             fixed = {key: value for key, value in one.items() if key not in ("kind", "field", "from", "each")}
             emits.append(Emission(one["kind"], one["field"], capture, "each" in one, fixed))
-        needs = self.marks.of(part.needs)
-        wanted = [frozenset(self.letters[name] for name in item["text_has"])] if "text_has" in item else []
+        wanted = (frozenset(self.letters[name] for name in item["text_has"]),) if "text_has" in item else ()
         unless = tuple(self.filters[name] for name in item.get("unless", ()))
-        text_needs = needs | self.marks.of(wanted)
-        return Rule(item["id"], topic, regex, tuple(emits), unless, needs, text_needs, item)
+        return Rule(item["id"], topic, regex, tuple(emits), unless, part.needs, wanted, item)
 
     def only(self, rule_id: str) -> Pack:
         """The same language with one rule; KeyError if there is none of that name."""
@@ -210,7 +208,7 @@ class Pack:
             raise KeyError(rule_id)
         single = copy(self)
         single.rules = chosen
-        single.plan = Plan(single.marks, chosen, self.telling)
+        single.plan = Plan(chosen, self.telling)
         return single
 
     def vocabulary(self, places: Gazetteer) -> Vocabulary:

@@ -28,6 +28,8 @@ _PIECE = re.compile(
     r"|(?:(?P<label>[a-z][a-z0-9]*):)?(?P<name>[A-Z][A-Z0-9_]*)|(?P<open>[a-z][a-z0-9]*):\()"
 )
 _ANY = None
+_MOST = 8
+"""Needs of a choice that are kept, the most telling ones, which are those with the fewest letters."""
 _POOL = [
     *string.ascii_letters,
     *string.digits,
@@ -126,13 +128,8 @@ class Alphabet:
         if len(branches) == 1:
             return branches[0], at
         first = _union(branch.first for branch in branches)
-        needs: tuple[frozenset[str], ...] = ()
-        if all(branch.needs for branch in branches):
-            needs = (
-                frozenset().union(*(min(branch.needs, key=lambda one: (len(one), sorted(one))) for branch in branches)),
-            )
         regex = "|".join(branch.regex for branch in branches)
-        return Part(regex, first, any(branch.empty for branch in branches), needs), at
+        return Part(regex, first, any(branch.empty for branch in branches), _either(branches)), at
 
     def _row(self, pieces: list[re.Match[str]], at: int) -> tuple[Part, int]:
         row: list[Part] = []
@@ -165,7 +162,8 @@ class Alphabet:
             if at >= len(pieces) or pieces[at]["sign"] != ")":
                 raise ValueError("a bracket is not closed")
             if piece["look"]:
-                return Part(f"{piece['look']}{inner.regex})", frozenset(), True, ()), at + 1
+                needs = inner.needs if piece["look"].endswith("=") else ()
+                return Part(f"{piece['look']}{inner.regex})", frozenset(), True, needs), at + 1
             opening = f"(?P<{piece['open']}>" if piece["open"] else "(?:"
             return inner._replace(regex=f"{opening}{inner.regex})"), at + 1
         name = piece["name"]
@@ -189,6 +187,16 @@ def _union(sets: object) -> frozenset[str] | None:
         if one is None:
             return None
         found |= one
+    return found
+
+
+def _either(branches: list[Part]) -> tuple[frozenset[str], ...]:
+    """What a text must hold for one of some branches: of each of them one need, whichever, brought together."""
+    each = [sorted(branch.needs, key=lambda need: (len(need), sorted(need)))[:_MOST] for branch in branches]
+    found: tuple[frozenset[str], ...] = tuple(each[0])
+    for needs in each[1:]:
+        joined = sorted({one | other for one in found for other in needs}, key=lambda need: (len(need), sorted(need)))
+        found = tuple(need for k, need in enumerate(joined) if not any(less <= need for less in joined[:k]))[:_MOST]
     return found
 
 

@@ -35,31 +35,35 @@ class Marks:
             found |= known(letter, 0)
         return found
 
+    def in_sentence(self, document: Document, sentence: int) -> int:
+        """The bits that a sentence bears; worked out once."""
+        known = document.marks.get(sentence)
+        if known is None:
+            low, high = document.ranges[sentence]
+            known = document.marks[sentence] = self.on(set(document.letters[low:high]))
+        return known
+
 
 class Plan:
     """The rules of a pack, each filed under the rarest letters that it needs."""
 
-    def __init__(self, marks: Marks, rules: Sequence[Rule], telling: Set[str]) -> None:
+    def __init__(self, rules: Sequence[Rule], telling: Set[str]) -> None:
         """`telling`: letters of words that speak of events, which are rarer than others."""
-        self.marks = marks
         self.rules = rules
-        self.needs = [rule.needs for rule in rules]
-        self.text_needs = [rule.text_needs for rule in rules]
-        shared = {bit: sum(bool(rule.needs & bit) for rule in rules) for bit in marks.bits.values()}
+        self.marks = Marks()
+        self.needs = [self.marks.of(rule.needs) for rule in rules]
+        self.text_needs = [self.marks.of((*rule.needs, *rule.text_needs)) for rule in rules]
+        shared = {letters: sum(letters in rule.needs for rule in rules) for letters in self.marks.bits}
         filed: dict[str, set[int]] = {}
         for number, rule in enumerate(rules):
-            own = [
-                (not letters <= telling, shared[bit], sorted(letters))
-                for letters, bit in marks.bits.items()
-                if rule.needs & bit
-            ]
+            own = [(not letters <= telling, shared[letters], sorted(letters)) for letters in rule.needs]
             for letter in min(own)[2] if own else ():
                 filed.setdefault(letter, set()).add(number)
         self.always = frozenset(number for number, rule in enumerate(rules) if not rule.needs)
         self.filed = {letter: frozenset(numbers) for letter, numbers in filed.items()}
 
     def spans(self, document: Document) -> list[tuple[Rule, list[tuple[int, int]]]]:
-        """The rules that can speak, in the order of the pack, and where to look; the document gets its marks."""
+        """The rules that can speak, in the order of the pack, and where to look."""
         letters, of_letter, needs = document.letters, self.marks.of_letter, self.needs
         present = set(letters)
         lacking = ~self.marks.on(present)
@@ -69,14 +73,17 @@ class Plan:
         chosen: dict[int, list[tuple[int, int]]] = {}
         for low, high in document.ranges:
             here = set(letters[low:high])
+            numbers = always.union(*[filed[letter] for letter in here if letter in filed])
+            if not numbers:
+                continue
             mark = 0
-            for letter in here & of_letter.keys():
-                mark |= of_letter[letter]
-            document.marks.append(mark)
+            for letter in here:
+                if letter in of_letter:
+                    mark |= of_letter[letter]
             lacking = ~mark
             # The letter that ends a sentence is looked at too: no pattern crosses it.
             span = low, high + 1
-            for number in always.union(*[filed[letter] for letter in here if letter in filed]):
+            for number in numbers:
                 if not needs[number] & lacking:
                     if number in chosen:
                         chosen[number].append(span)

@@ -61,7 +61,7 @@ def _tell_apart(spots: dict[int, Spot], gazetteer: Gazetteer) -> None:
 
 def _role(pack: Pack, document: Document, chunk: int, spot: Spot) -> str:
     sentence = document.sentence(chunk)
-    mark = document.marks[sentence] if document.marks else ~0
+    mark = pack.marks.in_sentence(document, sentence)
     low, high = document.sentence_chunks(sentence)
     before, after = document.letters[low:chunk], document.letters[chunk + 1 : high]
     seat = spot.country is not None or spot.name in pack.governments
