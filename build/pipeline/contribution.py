@@ -17,6 +17,7 @@ from pipeline import (
     check,
     documents,
     gazetteer,
+    ledger,
     proof,
     read_documents,
     records,
@@ -166,16 +167,20 @@ def _all_ids(root: Path) -> set[str]:
     for path in records.files(root / "seeds"):
         found.add("_".join(path.stem.split("_")[-2:]))
         found.update(records.CHILD_ID.findall(path.read_text("utf-8", errors="replace")))
+    minted = root / "seeds" / ledger.FILE
+    found.update(ledger.ID.findall(minted.read_text("utf-8", errors="replace")) if minted.is_file() else ())
     return found
 
 
 def _other_files(root: Path, contract: Contract, paths: Iterable[Path]) -> list[Problem]:
-    """Faults of changed files beside records and documents: coverage, tombstones, waivers, reasons for changes."""
+    """Faults of changed files beside records and documents: coverage, tombstones, minted records, waivers, reasons."""
     seeds = root / "seeds"
     names = {p.relative_to(seeds).as_posix() for p in paths if seeds in p.parents}
     problems: list[Problem] = []
     if names & set(written.FILES.values()):
         problems += written.read(seeds, contract)[2]
+    if ledger.FILE in names:
+        problems += ledger.read(seeds, contract)[1]
     for name, read in ((check.WAIVERS, check.read_waivers), (changes.PENDING, changes.read)):
         if name in names:
             try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from pipeline import strict_yaml
 from pipeline.gate import check_against
 
 FILE = "minted.yaml"
+ID = re.compile(r"record: (\w+)")
+"""How an identifier stands in the file."""
 HEAD = """# yaml-language-server: $schema=../schema/records/minted.schema.json
 # Records that extraction rules made. `make mint` adds entries; people add `reviewed_by` and `review_date`, or `rejected`.
 """

@@ -5,6 +5,7 @@ Nothing is minted here: an event without an entry gets no identifier and no row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +13,6 @@ from datetime import date
 from conflict_data import extraction
 from conflict_data.derive.file_schema import MINTED
 from conflict_data.errors import Problem
-from pipeline import proof
 from pipeline.documents import Document
 from pipeline.ledger import Entry, RowEntry
 from pipeline.link import SLACK, Linked, Linker, Unlinked
@@ -74,20 +74,21 @@ class Finder:
         return found
 
     def _event(self, entry: Entry, used: set[tuple[str, str]]) -> Event | None:
-        """The event of an entry: its kind and day, told in the sentence of its words."""
+        """The event of an entry: its kind and day, told in the sentence of its words.
+
+        A rejected one is known whatever the day, so that a better reading of the day does not bring it back.
+        """
         document = self.documents.get(entry.source)
-        span = proof.locate(document.text, entry.words, None) if document else ""
-        if isinstance(span, str):
-            return None
+        spans = _spans(document.text, entry.words) if document else []
         fitting = [
             e
             for e in self.events.get(entry.source, ())
             if e.record.kind == entry.kind
-            and abs(e.record.fields.get("date_start", date.min) - entry.date) <= SLACK
+            and (entry.rejected is not None or abs(e.record.fields.get("date_start", date.min) - entry.date) <= SLACK)
             and (entry.source, e.record.key) not in used
-            and any(_touch(c.sentence, span) for own in e.claims.values() for _, c in own)
+            and any(_touch(c.sentence, span) for own in e.claims.values() for _, c in own for span in spans)
         ]
-        return max(fitting, key=lambda e: _closeness(e, entry, span), default=None)  # the first of equals
+        return max(fitting, key=lambda e: _closeness(e, entry, spans), default=None)  # the first of equals
 
     def _lost(self, entry: Entry, event: Event | None, what: str = "the rules no longer find the event") -> Problem:
         fate = "retired, with the reason"
@@ -138,16 +139,14 @@ class Finder:
 
     def _child(self, event: Event, row: RowEntry, taken: Mapping[str, str]) -> extraction.Record | None:
         """The record of an event that a row of its entry names: its kind, its words, what it says."""
-        span = proof.locate(event.document.text, row.words, None)
-        if isinstance(span, str):
-            return None
+        spans = _spans(event.document.text, row.words)
         says = self.maker.says(event)
         near = [
-            (sum(says[child.key].get(k) == v for k, v in row.says.items()), _shared(event.of(child), span), -n, child)
+            (sum(says[child.key].get(k) == v for k, v in row.says.items()), _shared(event.of(child), spans), -n, child)
             for n, child in enumerate(self.maker.counted(event))
             if child.kind == row.kind
             and child.key not in taken
-            and any(_touch(c.sentence, span) for c in event.of(child))
+            and any(_touch(c.sentence, span) for c in event.of(child) for span in spans)
         ]
         return max(near, key=lambda one: one[:3])[3] if near else None
 
@@ -204,12 +203,18 @@ def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _shared(claims: Iterable[extraction.Claim], span: tuple[int, int]) -> int:
-    """Characters of the span that claims stand on."""
-    return sum(max(0, min(c.end, span[1]) - max(c.start, span[0])) for c in claims)
+def _spans(text: str, words: str) -> list[tuple[int, int]]:
+    """Where the words stand; once, unless the document changed since they were taken from it."""
+    return [(found.start(), found.end()) for found in re.finditer(re.escape(words), text)]
 
 
-def _closeness(event: Event, entry: Entry, span: tuple[int, int]) -> tuple[bool, bool, int]:
+def _shared(claims: Iterable[extraction.Claim], spans: Iterable[tuple[int, int]]) -> int:
+    """Characters of the spans that claims stand on."""
+    told = list(claims)
+    return sum(max(0, min(c.end, end) - max(c.start, start)) for c in told for start, end in spans)
+
+
+def _closeness(event: Event, entry: Entry, spans: Iterable[tuple[int, int]]) -> tuple[bool, bool, int]:
     fields = event.record.fields
     claims = [claim for own in event.claims.values() for _, claim in own]
-    return fields["date_start"] == entry.date, fields.get("place") == entry.place, _shared(claims, span)
+    return fields.get("date_start") == entry.date, fields.get("place") == entry.place, _shared(claims, spans)

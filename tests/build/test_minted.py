@@ -14,8 +14,11 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pipeline import assemble, ledger, publish
+from pipeline import assemble, contribution, documents, gazetteer, ledger, publish, read_documents, rule_rows
+from pipeline.minted import PREFIX, entry_of
+from pipeline.places import Places
 
+from conflict_data import extraction
 from conflict_data.contract import Contract
 from conflict_data.errors import InputError
 
@@ -66,6 +69,13 @@ def mint(contract: Contract) -> Callable[[Path], list[ledger.Entry]]:
     """What `make mint` does; gives the new entries."""
     command = runpy.run_path(str(ROOT / "build/mint.py"))["mint"]
     return lambda seeds: command(seeds, contract)
+
+
+@pytest.fixture(scope="module")
+def made_places(tmp_path_factory: pytest.TempPathFactory, contract: Contract) -> tuple[Places, extraction.Gazetteer]:
+    """Places of the made-up seeds, as the build and as the extractor know them."""
+    rows, _ = gazetteer.read(made_up.write(tmp_path_factory.mktemp("places")), contract)
+    return Places(rows), read_documents.gazetteer(rows)
 
 
 def build(seeds: Path, contract: Contract) -> assemble.Built:
@@ -171,6 +181,9 @@ def test_a_rejected_event_is_never_minted_again(raid: Path, contract: Contract, 
     built = build(raid, contract)
     assert built.frames["attacks"]["attack_id"].to_list() == ["atk_aaaa1111"]
     assert (built.unminted, built.warnings) == ([], [])
+    edit(raid, contract, date=dt.date(2031, 3, 9))  # as if the rules had read another day when it was rejected
+    page(raid, "src_cccc3333", RAID + "Russia denied that it attacked in the night of 19-20 March 2031.\n")
+    assert mint(raid) == []
 
 
 def test_a_retired_record_stays_away(raid: Path, contract: Contract, mint) -> None:
@@ -275,6 +288,15 @@ def test_an_identifier_of_the_ledger_is_used_nowhere_else(raid: Path, contract: 
         assemble.read(raid, contract)
 
 
+def test_make_check_reads_the_ledger_that_changed(raid: Path, contract: Contract, mint) -> None:
+    mint(raid)
+    path = raid / ledger.FILE
+    assert contribution.check_files(raid.parent, contract, [path]) == ([], [])
+    path.write_text(path.read_text() + "  reviewed_by: anna\n")
+    ((problem,), _) = contribution.check_files(raid.parent, contract, [path])
+    assert "'review_date' is a dependency of 'reviewed_by'" in str(problem)
+
+
 FAULTS = [
     ("  review_date: 2031-04-01\n", "'reviewed_by' is a dependency of 'review_date'"),
     ("  reviewed_by: anna\n  review_date: 1 April\n", "'1 April' is not a date of the calendar"),
@@ -330,3 +352,43 @@ def test_the_ledger_reads_back_what_it_wrote(tmp_path_factory, contract: Contrac
         order = lambda e: (e.date, e.source, e.kind, e.words)  # noqa: E731
         assert [replace(e, line=0) for e in read] == sorted(written, key=order)
         assert ledger.text(read) == ledger.text(written)
+
+
+SENTENCES = (
+    "Russia attacked Kyiv with {n} drones in the night of 19-20 March 2031, the Air Force said.",
+    "Of {n} drones {m} were shot down.",
+    "At least {n} people were killed in Kyiv, {m} of them children.",
+    "Ukraine and Russia exchanged prisoners on 6 March 2031; {n} people came home.",
+    "Russia said it had received {n} servicemen, {m} of them wounded.",
+    "The attack of 4 March 2031 killed {n} people and injured up to {m}.",
+    "Ukraine struck Moscow with {n} drones on 7 March 2031 and hit {m} sites.",
+    "The bodies of {n} soldiers were returned on 9 March 2031.",
+)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(SENTENCES), st.integers(0, 2000), st.integers(0, 2000)), min_size=1, max_size=4)
+)
+def test_rows_hold_what_words_prove_whatever_a_report_says(
+    made_places: tuple[Places, extraction.Gazetteer], contract: Contract, parts: list[tuple[str, int, int]]
+) -> None:
+    places, names = made_places
+    text = " ".join(sentence.format(n=n, m=m) for sentence, n, m in parts)
+    document = documents.Document("src_aaaa1111", {"published_date": dt.date(2031, 3, 20)}, text, "report.md", 1)
+    maker = rule_rows.Maker(contract, places, names)
+    for event in rule_rows.events(document, extraction.extract(text, published=document.published, places=names)):
+        told = [event.record, *maker.counted(event)]
+        ids = {r.key: f"{PREFIX[r.kind]}_{n:08d}" for n, r in enumerate(told)}
+        if "date_start" not in event.record.fields:
+            continue
+        try:
+            made = maker.rows(event, ids, entry_of(event, "", {}))
+        except rule_rows.IncompleteError:
+            continue
+        said = {(claim.record, claim.value) for r in told for claim in event.of(r)}
+        for record, values in ((r, maker.says(event)[r.key]) for r in told):
+            for value in values.values():
+                items = value if isinstance(value, list) else [value]
+                assert all((record.key, str(item)) in said for item in items)
+        assert [row.record_id for row in made.rows] == list(ids.values())
+        assert all(row.values.get("coding_method", "rule") == "rule" for row in made.rows)
