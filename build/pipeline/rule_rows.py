@@ -97,6 +97,8 @@ class Maker:
         if kind == "exchange":
             told = {row["receiving_party"] for row in sections["returns"]}
             sections[kind]["counts_disclosed"] = "both" if len(told) > 1 else "one_side"
+            if "both_sides_total" in sections[kind]:
+                sections[kind]["counting_unit"] = "both_sides_total"
         try:
             made = self.reader.made(kind, sections, file=f"seeds/{FILE}", line=entry.line)
         except InputError as error:
