@@ -34,6 +34,7 @@ class Document:
         "marks",
         "numbers",
         "payload",
+        "present",
         "ranges",
         "starts",
         "text",
@@ -46,6 +47,7 @@ class Document:
         self.classes = classes
         self.starts = list(accumulate(map(len, tokens), initial=0))
         self.letters = ""
+        self.present: frozenset[str] = frozenset()
         self.first: list[int] = []
         self.bounds: list[int] = []
         self.ranges: list[tuple[int, int]] = []
@@ -56,6 +58,7 @@ class Document:
     def settle(self, letters: str, first: list[int]) -> None:
         """Take in the chunks, and note where the sentences are."""
         self.letters = letters
+        self.present = frozenset(letters)
         self.first = first
         low, number = 0, 0
         for high in [k for k, letter in enumerate(letters) if letter == BOUNDARY]:

@@ -31,7 +31,10 @@ _UNARMED = (
 
 def mark_combat(scene: Scene, drafts: list[Draft], triggers: dict[int, list[Trigger]], found: list[Mention]) -> None:
     """Set `in_combat` on the attacks that are combat; `triggers` holds those of each draft by its id."""
-    harmed = [one for one in found if one.kind == "casualty" and one.field in _HARM]
+    harmed: dict[int, list[Mention]] = {}
+    for mention in found:
+        if mention.kind == "casualty" and mention.field in _HARM:
+            harmed.setdefault(mention.sentence, []).append(mention)
     for draft in drafts:
         heard = triggers.get(id(draft), [])
         sentences = {one.mention.sentence for one in heard}
@@ -39,7 +42,7 @@ def mark_combat(scene: Scene, drafts: list[Draft], triggers: dict[int, list[Trig
         if not any(blows.values()) or any(one.code in _TERROR and not blows[one.mention.start] for one in heard):
             continue
         fought = {one.mention.sentence for one in heard if one.code in CLASHES}
-        victims = [one for one in harmed if one.sentence in sentences]
+        victims = [one for sentence in sentences for one in harmed.get(sentence, ())]
         if any(_unarmed(scene, one, one.sentence in fought) for one in victims) or _soft_target(scene, sentences):
             continue
         draft.fields["in_combat"] = True
@@ -65,11 +68,11 @@ def _armed_object(scene: Scene, mention: Mention) -> bool:
     if letters["ATTACKV"] == document.letters[chunk] and (letters["BE"] in before or letters["BY"] in after):
         return any(armed(scene, k) for k in range(max(low, chunk - _REACH), chunk))
     taken = True
-    for k in range(chunk + 1, min(high, chunk + _REACH)):
-        letter = document.letters[k]
+    objects = frozenset(letters[name] for name in _OBJECTS)
+    for k, letter in enumerate(document.letters[chunk + 1 : min(high, chunk + _REACH)], chunk + 1):
         if letter == letters["BY"]:
             taken = False
-        elif any(letter == letters[name] for name in _OBJECTS):
+        elif letter in objects:
             taken = True
         elif taken and armed(scene, k):
             return True

@@ -41,7 +41,7 @@ class ExchangeText:
     def talks(self) -> bool:
         """Does the text speak of plans, or of prisoners?"""
         whole = self.kinds.of_chunks(0, len(self.document.letters))
-        return self.letters["PLANW"] in self.document.letters or "prisoner" in whole
+        return self.letters["PLANW"] in self.document.present or "prisoner" in whole
 
     @cached_property
     def told_as_done(self) -> bool:
@@ -61,7 +61,7 @@ class ExchangeText:
         people = mention.payload
         if not isinstance(people, People):
             return False
-        if self.letters["CAPTIVITYW"] in self.document.letters or "remains" in people.kinds:
+        if self.letters["CAPTIVITYW"] in self.document.present or "remains" in people.kinds:
             return True
         kinds = self.kinds.of_chunks(mention.chunk, mention.chunk + 1)
         if "prisoner" in kinds or (mention.field == "each_side" and kinds & {"military", "civilian"}):

@@ -65,7 +65,7 @@ class Plan:
     def spans(self, document: Document) -> list[tuple[Rule, list[tuple[int, int]]]]:
         """The rules that can speak, in the order of the pack, and where to look."""
         letters, of_letter, needs = document.letters, self.marks.of_letter, self.needs
-        present = set(letters)
+        present = document.present
         lacking = ~self.marks.on(present)
         able = {number for number, wanted in enumerate(self.text_needs) if not wanted & lacking}
         filed = {letter: self.filed[letter] & able for letter in present if letter in self.filed}

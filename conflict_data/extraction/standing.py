@@ -28,9 +28,9 @@ def handed_over(scene: Scene, mention: Mention) -> bool:
     low, high = document.sentence_chunks(mention.sentence)
     if "remains" in people.kinds:
         # Bodies that are recovered are those of the dead, unless sides exchange them.
-        return letters["EXCHANGEN"] in document.letters or document.letters.find(letters["RETURN"], low, high) >= 0
+        return letters["EXCHANGEN"] in document.present or document.letters.find(letters["RETURN"], low, high) >= 0
     following = document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["OFWHICH"]
-    return mention.field == "injured" and following and letters["EXCHANGEN"] in document.letters
+    return mention.field == "injured" and following and letters["EXCHANGEN"] in document.present
 
 
 def standing(scene: Scene, mention: Mention) -> str:
@@ -138,7 +138,7 @@ def _summed(scene: Scene, mention: Mention, low: int, high: int) -> bool:
     found = scene.pack.long_spans.search(document.classes, first, last)
     if found is None:
         return False
-    return scene.pack.words.code(document.tokens[found.end() - 1]) != "ago"
+    return bool(scene.pack.words.code(document.tokens[found.end() - 1]) != "ago")
 
 
 def background(entries: list[Entry], *, fresh: bool) -> None:

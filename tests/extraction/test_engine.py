@@ -100,6 +100,31 @@ def test_both_gates_give_the_same_answer(text: str) -> None:
     assert build_gate(stems)(text) == build_gate(stems, pure=True)(text)
 
 
+PACK = load_pack("en")
+EXAMPLES = [example["text"] for rule in PACK.rules for example in rule.source["examples"]]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(EXAMPLES), max_size=4).map("\n".join) | TEXTS)
+def test_no_rule_is_passed_over_that_would_match_and_no_filter_that_would_silence_it(text: str) -> None:
+    document = read_document(PACK, text, Gazetteer.empty())
+    letters = document.letters
+    able = [rule for rule in PACK.rules if all(need & document.present for need in rule.text_needs)]
+    every = [(rule.id, match.span()) for rule in able for match in rule.regex.finditer(letters)]
+    spans = PACK.plan.spans(document)
+    tried = [
+        (rule.id, match.span())
+        for rule, where in spans
+        for one in where
+        for match in rule.regex.finditer(letters, *one)
+    ]
+    assert tried == every
+    for sentence, (low, high) in enumerate(document.ranges):
+        mark = PACK.marks.in_sentence(document, sentence)
+        passed = [one for one in PACK.filters.values() if one.needs & ~mark]
+        assert not [one.id for one in passed if one.regex.search(letters[low:high])]
+
+
 def test_the_trace_names_the_filter_that_refused() -> None:
     found = extract("The group planned to kill three officers in the attack.", places=Gazetteer.empty(), explain=True)
     assert any(step.outcome == "refused by intended" for step in found.trace)
