@@ -1,4 +1,4 @@
-"""Differences as one self-contained page: removals first, grouped by record, safe whatever the values hold."""
+"""Differences as one self-contained page: what is gone first, then corrections by record, then additions; safe whatever the values hold."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ TEMPLATE = """<!doctype html>
 <title>Differences {{ old }} to {{ new }}</title>
 <style>
 body { font: 16px/1.45 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; color: #1a1a1a; background: #fff; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin: 1.6rem 0 .4rem; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.2rem; margin: 2rem 0 0; border-bottom: 2px solid #1a1a1a; } h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; } th:nth-child(1) { width: 17%; } th:nth-child(2) { width: 20%; } th:nth-child(5) { width: 9%; } th, td { text-align: left; vertical-align: top; padding: .3rem .5rem; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
 .old { background: #fdecea; text-decoration: line-through; } .new { background: #e8f5e9; }
 .risk { font-size: .8rem; border: 1px solid; border-radius: .3rem; padding: 0 .35rem; } .high { color: #a00; } .medium { color: #7a5200; } .low { color: #555; }
 .reason { color: #444; font-size: .9rem; }
@@ -29,13 +29,15 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 <body>
 <h1>Differences from {{ old }} to {{ new }}</h1>
 <p>{% if counts %}{% for change, n in counts %}{{ n }} {{ change }}{{ ", " if not loop.last }}{% endfor %}{% else %}Nothing differs.{% endif %}</p>
-{% for table, records in groups %}
-<h2>{{ table }}</h2>
+{% for title, tables in sections %}
+<h2>{{ title }}</h2>
+{% for table, records in tables %}
+<h3>{{ table }}</h3>
 <table>
-<thead><tr><th>record</th><th>field</th><th>before</th><th>after</th><th>risk</th></tr></thead>
+<thead><tr><th scope="col">record</th><th scope="col">field</th><th scope="col">before</th><th scope="col">after</th><th scope="col">risk</th></tr></thead>
 <tbody>
 {% for row in records %}
-<tr><td>{{ row.record_id }}</td>
+<tr><td>{{ row.record_id if loop.first or row.record_id != loop.previtem.record_id }}</td>
 {% if row.field == "*" %}<td colspan="3">{{ row.change }}</td>
 {% else %}<td>{{ row.field }}</td><td>{% if row.old_value is not none %}<span class="old">{{ row.old_value }}</span>{% endif %}</td>
 <td>{% if row.new_value is not none %}<span class="new">{{ row.new_value }}</span>{% endif %}</td>{% endif %}
@@ -45,9 +47,12 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 </tbody>
 </table>
 {% endfor %}
+{% endfor %}
 </body>
 </html>
 """
+
+SECTIONS = (("Gone", ("retired", "merged", "removed")), ("Corrected", ("corrected",)), ("Added", ("added",)))
 
 
 def page(rows: pl.DataFrame, *, old: str, new: str) -> str:
@@ -57,12 +62,17 @@ def page(rows: pl.DataFrame, *, old: str, new: str) -> str:
     except ImportError as error:
         raise MissingExtraError("diff --html", "extract", "Jinja2") from error
     records = rows.to_dicts()
-    groups: dict[str, list[dict[str, object]]] = {}
-    for row in records:
-        groups.setdefault(str(row["table"]), []).append(row)
+    sections = []
+    for title, kinds in SECTIONS:
+        tables: dict[str, list[dict[str, object]]] = {}
+        for row in records:
+            if row["change"] in kinds:
+                tables.setdefault(str(row["table"]), []).append(row)
+        if tables:
+            sections.append((title, list(tables.items())))
     counts = Counter(str(r["change"]) for r in records)
-    order = ("retired", "merged", "removed", "corrected", "added")
+    order = [kind for _, kinds in SECTIONS for kind in kinds]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     return environment.from_string(TEMPLATE).render(
-        old=old, new=new, counts=[(c, counts[c]) for c in order if counts[c]], groups=list(groups.items())
+        old=old, new=new, counts=[(c, counts[c]) for c in order if counts[c]], sections=sections
     )

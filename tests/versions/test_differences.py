@@ -14,6 +14,7 @@ from conflict_data.contract import Contract
 from conflict_data.derive import strategies
 from conflict_data.derive.arrow import arrow_table
 from conflict_data.derive.compile import compile_contract, schema_folder
+from conflict_data.difference_page import page
 from conflict_data.differences import Difference, compare, diff_all, listed, risk_of
 from conflict_data.errors import ConflictDataError
 from conflict_data.states import tables_of
@@ -171,3 +172,21 @@ def test_removals_of_all_tables_come_first(made_tables: Path, tmp_path: Path) ->
         )
     found = diff_all(made_tables, tmp_path)
     assert found.select("table", "change").rows() == [("casualties", "removed"), ("attacks", "corrected")]
+
+
+def test_the_page_tells_what_is_gone_first_and_shows_values_as_text() -> None:
+    columns = ("table", "record_id", "change", "field", "old_value", "new_value", "risk")
+    rows = [
+        ("attacks", "atk_aaaa1111", "corrected", "note", "<script>alert(1)</script>", "x & y", "low"),
+        ("exchanges", "exc_aaaa1111", "added", "*", None, None, "medium"),
+        ("exchanges", "exc_bbbb2222", "retired", "*", None, None, "high"),
+    ]
+    told = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+    whole = told.with_columns(pl.lit(None, pl.String).alias(c) for c in ("reason", "source_id", "credit"))
+    html = page(whole, old="0.1.0", new="<b>folder</b>")
+    assert "<script" not in html and "<b>" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    places = [html.index(word) for word in ("exc_bbbb2222", "atk_aaaa1111", "exc_aaaa1111")]
+    assert places == sorted(places)
+    assert "1 retired, 1 corrected, 1 added" in html
+    assert "Nothing differs." in page(whole.clear(), old="a", new="b")
