@@ -24,7 +24,8 @@ from conflict_data.errors import ConflictDataError, InputError  # noqa: E402
 @click.option("--quiet", is_flag=True, help="Tell faults only.")
 def main(seeds: Path, out: Path, quiet: bool) -> None:
     """Build, check and write all tables; whatever goes wrong, the tables that were there stay."""
-    console = Console(quiet=quiet, soft_wrap=True)
+    # A log has no width of its own; with the 80 columns that are assumed for it the table of agreement would be cut to stumps.
+    console = Console(quiet=quiet, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description:18}"),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Engine = Literal["polars", "pandas", "pyarrow", "duckdb"]
+MAGIC = b"PAR1"
+"""With which every Parquet file ends."""
 ENGINES: tuple[Engine, ...] = ("polars", "pandas", "pyarrow", "duckdb")
 
 
@@ -115,12 +117,21 @@ def load(
 
 
 def scan(table: str, *, version: Version = None) -> pl.LazyFrame:
-    """A table as a polars LazyFrame; codes come as strings, so that filters are pushed down to the file."""
+    """A table as a polars LazyFrame; codes come as strings, so that filters are pushed down to the file.
+
+    Raises `UnknownTableError` and `UnknownVersionError`, which list what exists, and `IntegrityError` for a file that was cut short.
+    """
     import polars as pl
 
     from conflict_data.derive.frames import plain_schema
 
     file = path(table, version=version)
+    with file.open(
+        "rb"
+    ) as handle:  # what is cut short is told here, not by the first collect() without the file's name
+        handle.seek(max(file.stat().st_size - len(MAGIC), 0))
+        if handle.read() != MAGIC:
+            raise IntegrityError(f"{file}: not readable as Parquet: it does not end with {MAGIC.decode()}")
     schema = plain_schema(contracts.read(file.parent), table)
     return pl.scan_parquet(file, schema=schema, cast_options=pl.ScanCastOptions(categorical_to_string="allow"))
 

@@ -98,7 +98,9 @@ def _problems(error: jsonschema.ValidationError, parsed: Parsed) -> Iterator[Pro
                 f"{_shown(value)} is not {wanted.get(error.validator_value, error.validator_value)}", *path
             )
         case "pattern":
-            yield parsed.problem(f"{_shown(value)} does not have the form {error.validator_value}", *path)
+            meaning = error.schema.get("description")
+            told = f"; it says: {meaning}" if meaning else ""
+            yield parsed.problem(f"{_shown(value)} does not have the form {error.validator_value}{told}", *path)
         case _:
             yield parsed.problem(error.message, *path)
 

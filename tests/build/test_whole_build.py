@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import shutil
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -153,6 +157,33 @@ def test_broken_off_at_any_step_publishing_leaves_the_old_state_whole(
     assert {p.name: p.read_bytes() for p in (root / ".tables").iterdir()} == before
     publish.publish_unreleased(root, other)
     assert (root / ".tables" / "extra.txt").read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("step", ["os.fsync", "Path.rename", "Path.symlink_to", "Path.replace", "shutil.rmtree"])
+@pytest.mark.parametrize("same", [False, True], ids=["another state", "the same state"])
+def test_killed_at_any_step_publishing_leaves_a_whole_state(
+    seeds: Path, contract: Contract, step: str, same: bool
+) -> None:
+    root = seeds.parent
+    files = build(seeds, contract)
+    publish.publish_unreleased(root, files)
+    other = files if same else files | {"extra.txt": b"x", publish.MANIFEST: files[publish.MANIFEST] + b" "}
+    (root / "files.pickle").write_bytes(pickle.dumps(other))
+    code = f"""
+import os, pickle, shutil, signal, sys
+sys.path.insert(0, {str(made_up.ROOT / "build")!r})
+from pathlib import Path
+from pipeline import publish
+{step} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
+publish.publish_unreleased(Path({str(root)!r}), pickle.loads(Path({str(root / "files.pickle")!r}).read_bytes()))
+"""
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert run.returncode in ((-signal.SIGKILL, 0) if same else (-signal.SIGKILL,)), run.stderr.decode()
+    found = {p.name: p.read_bytes() for p in (root / ".tables").iterdir()}
+    assert found in (files, other)
+    publish.publish_unreleased(root, other)
+    assert {p.name: p.read_bytes() for p in (root / ".tables").iterdir()} == other
+    assert len([p for p in publish.builds_of(root / ".tables").iterdir() if p.is_dir()]) == 1
 
 
 def test_a_value_of_a_document_that_rules_read_differently_is_kept_as_unchosen(made_tables: Path) -> None:

@@ -139,6 +139,8 @@ def test_a_truncated_file_is_named(made_tables: Path, tmp_path: Path) -> None:
             relation.fetchall()
     with pytest.raises(cd.IntegrityError, match=r"exchanges\.parquet: sha256 is"):
         cd.verify(folder)
+    with pytest.raises(cd.IntegrityError, match=r"exchanges\.parquet: not readable as Parquet"):
+        cd.scan("exchanges", version=folder)
 
 
 def test_every_changed_byte_is_found(made_tables: Path, tmp_path: Path) -> None:
