@@ -16,6 +16,7 @@ from typing import Any, Literal
 import krippendorff
 import numpy as np
 
+from conflict_data.contract import ITEM_SEPARATOR
 from conflict_data.errors import InputError, Problem
 from conflict_data.extraction.counts import Count
 from pipeline import strict_yaml
@@ -74,7 +75,9 @@ def read(seeds: Path) -> dict[int, Round]:
                 raise InputError([parsed.problem(f"missing: {', '.join(missing)}", "says", number)])
             table = entry["table"]
             of = str(entry.get(OF[table][0], "")) if table in OF else ""
-            one.values[source, table, FIELDS.get(entry["field"], entry["field"]), of].add(str(entry["value"]))
+            # Evidence says one item of a joined value at a time, and so a joined value is compared item by item.
+            items = str(entry["value"]).split(ITEM_SEPARATOR)
+            one.values[source, table, FIELDS.get(entry["field"], entry["field"]), of].update(items)
     return dict(rounds)
 
 

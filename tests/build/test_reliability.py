@@ -38,6 +38,12 @@ def test_a_recoding_is_read_by_round_with_the_row_that_each_value_is_of(tmp_path
     }
 
 
+def test_a_joined_value_is_read_item_by_item_as_evidence_says_it(tmp_path: Path) -> None:
+    joined = RECODING + '  - {table: exchanges, field: mediators, value: "BLR; ICRC"}\n'
+    again = reliability.read(write(tmp_path, joined))[2]
+    assert again.values["src_aaaa1111", "exchanges", "mediators", ""] == {"BLR", "ICRC"}
+
+
 def test_a_page_that_was_not_found_counts_for_nothing(tmp_path: Path) -> None:
     assert reliability.read(write(tmp_path, "source: src_aaaa1111\nfound: false\n")) == {}
 
