@@ -6,6 +6,7 @@ Nothing is minted here: an event without an entry gets no identifier and no row.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -70,7 +71,8 @@ class Finder:
                 continue
             self._keep(entry, event, found)
         self._others(found, used)
-        found.unminted = [self._unminted(one, found.files) for key, one in sorted(self.free.items()) if key not in used]
+        minted = self.linker(found.files)
+        found.unminted = [self._unminted(one, minted) for key, one in sorted(self.free.items()) if key not in used]
         return found
 
     def _event(self, entry: Entry, used: set[tuple[str, str]]) -> Event | None:
@@ -152,23 +154,29 @@ class Finder:
 
     def _others(self, found: Found, used: set[tuple[str, str]]) -> None:
         """Link what other documents say of events that were minted."""
-        linker = Linker(found.files, self.coded.places)
+        keys: dict[str, set[str]] = defaultdict(set)
+        for source_id, key in self.free if found.files else ():
+            if (source_id, key) not in used:
+                keys[source_id].add(key)
         left: dict[str, extraction.Extraction] = {}
-        for source_id, read in self.extractions.items():
-            keys = {key for source, key in self.free if source == source_id and (source, key) not in used}
-            if keys and found.files:
-                own = tuple(r for r in read.records if r.key in keys or r.parent in keys)
-                left[source_id] = extraction.Extraction(own, read.claims)
-        linked, _ = linker.link(self.documents, left)
+        for source_id, own in keys.items():
+            read = self.extractions[source_id]
+            records = tuple(r for r in read.records if r.key in own or r.parent in own)
+            left[source_id] = extraction.Extraction(records, read.claims)
+        linked, _ = self.linker(found.files).link(self.documents, left)
         found.linked += linked
         used.update((one.source_id, one.record.key) for one in linked)
 
-    def _unminted(self, one: Unlinked, minted: list[RecordFile]) -> Unminted:
+    def linker(self, minted: Iterable[RecordFile]) -> Linker:
+        """A linker that knows records that rules made."""
+        return Linker(minted, self.coded.places)
+
+    def _unminted(self, one: Unlinked, minted: Linker) -> Unminted:
         own = self.events.get(one.source_id, [])
         event = next((e for e in own if e.record.key == one.record.key), None)
         return Unminted(event, one, self.why_not(one, event, own, minted))
 
-    def why_not(self, one: Unlinked, event: Event | None, own: list[Event], minted: Iterable[RecordFile] = ()) -> str:
+    def why_not(self, one: Unlinked, event: Event | None, own: list[Event], minted: Linker) -> str:
         """Why no record may be made of an event; empty where one may."""
         if event is None or one.record.kind not in MINTED:
             return "rules alone make no records of this kind"
@@ -177,8 +185,7 @@ class Finder:
             return "not the main matter of the report"
         if self.coded.cited.get(one.source_id):
             return "the report is cited by coded records"
-        near = (*one.may_be, *Linker(minted, self.coded.places).may_be(one.record, event.document))
-        if near:
+        if one.may_be or minted.may_be(one.record, event.document):
             return "it may be an event that is coded"
         tried = (event.record, *self.maker.counted(event))
         try:

@@ -29,7 +29,9 @@ class Minter:
         for one in found.unminted:
             own = self.finder.events.get(one.unlinked.source_id, [])
             # An event that two reports tell is minted once: the second report now meets the first one's record.
-            if one.event is None or self.finder.why_not(one.unlinked, one.event, own, files):
+            if one.reason or one.event is None:
+                continue
+            if self.finder.why_not(one.unlinked, one.event, own, self.finder.linker(files)):
                 continue
             words = anchor(one.event, one.event.record)
             if words is None:
