@@ -27,8 +27,11 @@ PALETTE = (
     ("#ffd3a8", "#71400d"), ("#b6ece4", "#0f5850"), ("#f9c6e4", "#6d2450"), ("#dfe3a4", "#4b5210"), ("#d3d7e0", "#434a5a"),
 )  # fmt: skip
 """Backgrounds of records, light and dark; each holds the ink of its mode at a contrast above 7."""
+MOST_CROSS = 40
+"""Records up to which a report outlines a record's values while its card is hovered."""
 MOST_PLACES = 20
 """Places of one value that its row shows."""
+PARAGRAPH = re.compile(r"(?<=\n)(?!\n)")
 KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
@@ -62,8 +65,13 @@ def report(read: Iterable[tuple[Page, Extraction]], *, sentences: bool = False) 
         title=HIDDEN.sub("", title),
         pages=pages,
         palette=PALETTE,
-        cross=[rule for page in pages for rule in page["cross"]],
+        cross=[rule for page in pages for rule in page["cross"]] if _is_small(pages) else [],
     )
+
+
+def _is_small(pages: list[dict[str, Any]]) -> bool:
+    # Browsers weigh these rules at every move of the focus: seconds each where there are hundreds.
+    return sum(len(page["records"]) for page in pages) <= MOST_CROSS
 
 
 def _page(page: Page, read: Extraction, number: int, *, sentences: bool) -> dict[str, Any]:
@@ -96,7 +104,7 @@ def _page(page: Page, read: Extraction, number: int, *, sentences: bool) -> dict
     return {
         "title": page.title or page.name,
         "about": " · ".join(one for one in about if one),
-        "pieces": pieces,
+        "paragraphs": _paragraphs(pieces),
         "records": shown,
         "cross": list(_cross(number, list(records))),
     }
@@ -146,6 +154,19 @@ def _pieces(
             "background": _background([colours[key] for key in keys]),
         }
     return pieces, first
+
+
+def _paragraphs(pieces: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The pieces by paragraphs, each with the line ends behind it: a browser lays out anew what is in one block only."""
+    found: list[list[dict[str, Any]]] = [[]]
+    for piece in pieces:
+        if piece["claims"]:
+            found[-1].append(piece)
+            continue
+        first, *rest = PARAGRAPH.split(piece["text"])
+        found[-1].append(piece | {"text": first})
+        found += [[piece | {"text": text}] for text in rest]
+    return found
 
 
 def _claim(claim: Claim, record: Record) -> dict[str, Any]:

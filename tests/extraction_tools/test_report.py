@@ -140,6 +140,13 @@ def test_more_records_than_colours_stay_apart() -> None:
     assert len(set(colours[: 2 * len(PALETTE)])) == 2 * len(PALETTE)
 
 
+def test_a_report_stays_quick_to_walk_through_whatever_its_size() -> None:
+    small, _ = shown(page(TEXT))
+    assert ":has(" in small
+    large, _ = shown(page("\n\n".join(text for _, text, _ in made_texts.texts(120))))
+    assert ":has(" not in large
+
+
 def test_a_value_found_again_and_again_is_one_row() -> None:
     _, tree = shown(page(" ".join(f"Russia attacked Kyiv with {n} drones on 4 March 2031." for n in range(30, 60))))
     rows = [row for row in tree.xpath("//div[@class='row']") if row.findtext("dt") == "attacker"]
