@@ -155,7 +155,7 @@ def _reports(place: Place, built: assemble.Built, version: str) -> dict[str, str
     """How reliable the coding is: agreement of coders and of rules, and the audit of this version if there is one."""
     evidence = built.frames["evidence"].to_dicts()
     hand = {
-        number: reliability.compare(reliability.first_values(evidence, built.rows, again.sources), again.values)
+        number: reliability.compare(reliability.first_values(evidence, built.rows, again), again.values)
         for number, again in reliability.read(place.seeds).items()
     }
     reports = {"agreement.csv": reliability.report(hand, built.coded.agreement, built.coded.pairs)}

@@ -54,6 +54,8 @@ class Round:
     values: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     sources: set[str] = field(default_factory=set)
     """Documents whose pages were found."""
+    mended: dict[Key, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
+    """Values of the first coder that this reading mended: what stands now → what stood before, None for nothing."""
 
 
 def read(seeds: Path) -> dict[int, Round]:
@@ -77,21 +79,26 @@ def read(seeds: Path) -> dict[int, Round]:
             of = str(entry.get(OF[table][0], "")) if table in OF else ""
             # Evidence says one item of a joined value at a time, and so a joined value is compared item by item.
             items = str(entry["value"]).split(ITEM_SEPARATOR)
-            one.values[source, table, FIELDS.get(entry["field"], entry["field"]), of].update(items)
+            key = (source, table, FIELDS.get(entry["field"], entry["field"]), of)
+            one.values[key].update(items)
+            if "first" in entry:
+                before = entry["first"]
+                one.mended[key][str(entry["value"])] = None if before is None else str(before)
     return dict(rounds)
 
 
-def first_values(
-    evidence: Iterable[Mapping[str, Any]], rows: Mapping[str, Row], sources: set[str]
-) -> dict[Key, set[str]]:
-    """Hand-coded values of the same documents, chosen or not, by the same keys."""
+def first_values(evidence: Iterable[Mapping[str, Any]], rows: Mapping[str, Row], again: Round) -> dict[Key, set[str]]:
+    """Hand-coded values of the same documents, chosen or not, by the same keys, as they were before the second reading."""
     values: dict[Key, set[str]] = defaultdict(set)
     for item in evidence:
-        if item["origin"] != "hand" or item["source_id"] not in sources:
+        if item["origin"] != "hand" or item["source_id"] not in again.sources:
             continue
         table = item["table"]
         of = str(rows[item["record_id"]].values.get(OF[table][1]) or "") if table in OF else ""
-        values[item["source_id"], table, item["field"], of].add(item["value"])
+        key = (item["source_id"], table, item["field"], of)
+        value = again.mended.get(key, {}).get(item["value"], item["value"])
+        if value is not None:
+            values[key].add(value)
     return dict(values)
 
 

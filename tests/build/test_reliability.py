@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pipeline import reliability
+from pipeline.records import Row
 
 from conflict_data.errors import InputError
 
@@ -42,6 +43,27 @@ def test_a_joined_value_is_read_item_by_item_as_evidence_says_it(tmp_path: Path)
     joined = RECODING + '  - {table: exchanges, field: mediators, value: "BLR; ICRC"}\n'
     again = reliability.read(write(tmp_path, joined))[2]
     assert again.values["src_aaaa1111", "exchanges", "mediators", ""] == {"BLR", "ICRC"}
+
+
+def test_what_a_second_reading_mended_is_compared_as_it_was_before(tmp_path: Path) -> None:
+    text = RECODING.replace("value: 40", "value: 40, first: 41").replace("ukr-kyiv", "ukr-kyiv, first: null")
+    again = reliability.read(write(tmp_path, text))[2]
+    rows = {"mun_1": Row("munitions", "mun_1", {"weapon_class": "owa_uav"}, "", 0)}
+    now = [("munitions", "launched", "40"), ("munitions", "launched", "39"), ("attacks", "place_id", "ukr-kyiv")]
+    evidence = [
+        {
+            "origin": "hand",
+            "source_id": "src_aaaa1111",
+            "table": table,
+            "record_id": "mun_1",
+            "field": name,
+            "value": value,
+        }
+        for table, name, value in now
+    ]
+    assert reliability.first_values(evidence, rows, again) == {
+        ("src_aaaa1111", "munitions", "launched", "owa_uav"): {"41", "39"}
+    }
 
 
 def test_a_page_that_was_not_found_counts_for_nothing(tmp_path: Path) -> None:
