@@ -19,7 +19,7 @@ from conflict_data.errors import ConflictDataError
 from conflict_data.extraction.gazetteer import Gazetteer
 from conflict_data.extraction_tools.batch import extract_batch
 from conflict_data.extraction_tools.pool import run_all
-from conflict_data.extraction_tools.shards import BATCH_ROWS, SHARD_FILES, SHARD_ROWS, Shard, plan
+from conflict_data.extraction_tools.shards import MOST_SHARDS, SHARD_FILES, SHARD_ROWS, Shard, plan
 from conflict_data.extraction_tools.worker import BatchFunction, Task
 
 PLAN, SUMMARY, FAILURES = "plan.json", "summary.json", "failures.jsonl"
@@ -72,7 +72,7 @@ def _plan_of(
     return {
         "corpus": digest.hexdigest(),
         "shards": len(shards),
-        "sizes": [SHARD_ROWS, SHARD_FILES, BATCH_ROWS],
+        "sizes": [SHARD_ROWS, MOST_SHARDS, SHARD_FILES],
         "language": language,
         "columns": columns,
         "function": f"{function.__module__}:{function.__qualname__}",

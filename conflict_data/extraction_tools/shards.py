@@ -18,8 +18,10 @@ from conflict_data.extraction_tools.batch import INPUT
 from conflict_data.extraction_tools.page import HTML_SUFFIXES, language_of, read_page
 
 TEXT_SUFFIXES = (".txt", ".md", *HTML_SUFFIXES)
-SHARD_ROWS = 10_000
-"""Documents of a Parquet file that make one shard."""
+SHARD_ROWS = 2_000
+"""Documents of a Parquet file that make one shard, at least: few enough that all processes have work and a kill costs little."""
+MOST_SHARDS = 50
+"""Shards of one row group: each of them reads it from its beginning."""
 SHARD_FILES = 500
 """Texts of a folder that make one shard."""
 BATCH_ROWS = 500
@@ -98,8 +100,9 @@ def _of_parquet(files: list[Path], root: Path, columns: dict[str, str]) -> list[
                 )
         for group in range(about.num_row_groups):
             rows = about.row_group(group).num_rows
-            for start in range(0, rows, SHARD_ROWS):
-                shards.append(Shard(len(shards), root, (name,), group, start, min(rows, start + SHARD_ROWS)))
+            size = max(SHARD_ROWS, -(-rows // MOST_SHARDS))
+            for start in range(0, rows, size):
+                shards.append(Shard(len(shards), root, (name,), group, start, min(rows, start + size)))
     return shards
 
 

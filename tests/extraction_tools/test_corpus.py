@@ -142,6 +142,14 @@ def test_a_folder_of_texts_and_pages_is_read_by_name(tmp_path: Path) -> None:
     assert {row["id"] for row in read_all(tmp_path / "out")} == {f"doc-0000{k}.txt" for k in range(4)}
 
 
+def test_a_large_row_group_is_cut_into_few_shards_without_a_gap(tmp_path: Path) -> None:
+    rows = 20 * shards.MOST_SHARDS + 3
+    pq.write_table(pa.table({"id": ["x"] * rows, "text": ["y"] * rows}), tmp_path / "corpus.parquet")
+    cut = shards.plan(tmp_path / "corpus.parquet", columns={})
+    assert len(cut) <= shards.MOST_SHARDS
+    assert [n for shard in cut for n in range(shard.start, shard.stop)] == list(range(rows))
+
+
 def test_large_documents_make_small_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shards, "BATCH_BYTES", 250)
     (tmp_path / "texts").mkdir()
