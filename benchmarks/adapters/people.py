@@ -13,6 +13,8 @@ _ISAF_PROVINCES = {"paktiya": "paktya", "sar-e-pul": "sar-e pul", "oruzgan": "ur
 _MUC_TYPES = {"kidnapping": "kidnapping", "arson": "arson", "bombing": "bombing", "suicide": "bombing"}
 _LEFT_OUT = ("is_period_total", "is_history", "in_combat", "in_accident", "is_generic", "part_of")
 """Fields of records that the key of the agency reports has no entry for: statistics, combat, parts of a toll."""
+_FIGHTERS = {"military", "attacker"}
+"""Kinds of people whose fate the same key leaves out."""
 _MANY = 16
 """Killings told together that are a count of many incidents rather than one."""
 
@@ -106,7 +108,7 @@ def muc4(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict
             continue
         for kind in ("killed", "injured", "released"):
             for group in fields.get("groups", {}).get(kind, ()):
-                if "military" in group.kinds:
+                if not _FIGHTERS.isdisjoint(group.kinds):
                     continue
                 part = fields.get(f"{kind}_children")
                 found += [{"kind": kind, **number} for number in _muc_numbers(group, part)]

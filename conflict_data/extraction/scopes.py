@@ -83,7 +83,7 @@ def _accident(scene: Scene, low: int, high: int) -> bool:
         return False
     position = document.letters.find(letters["TOPIC"], low, high)
     while position >= 0:
-        if scene.pack.words.code(document.tokens[document.first[position]]) == "accident":
+        if scene.pack.words.code(document.tokens[document.first[position]]) in ("accident", "nature"):
             return True
         position = document.letters.find(letters["TOPIC"], position + 1, high)
     return False

@@ -15,6 +15,8 @@ _RECENT = 10
 """Days after which an event is no news beside a fresh one."""
 _AROUND, _SEVERAL = 12, 3
 """Chunks around a number of at least so many in which a span of time is the one over which it was summed up."""
+_LARGE, _WARS = 20, ("war", "campaign")
+"""A number from which on a toll may be that of a war; codes of the words that tell of one."""
 _NONE = Count.of(0)
 _MONTH = 4
 """Precision of a date that is a month or longer."""
@@ -39,7 +41,7 @@ def standing(scene: Scene, mention: Mention) -> str:
     low, high = document.sentence_chunks(mention.sentence)
     if document.letters.find(letters["PERIODW"], low, high) >= 0 or _since(scene, low, high):
         return "period"
-    if _summed(scene, mention, low, high):
+    if _summed(scene, mention, low, high) or _of_a_war(scene, mention, low, high):
         return "period"
     if _blamed(scene, max(low, mention.chunk - _REACH), mention.chunk) or _same_deed(scene, mention.sentence):
         return "earlier"
@@ -135,10 +137,22 @@ def _summed(scene: Scene, mention: Mention, low: int, high: int) -> bool:
         return False
     document = scene.document
     first, last = document.first[max(low, mention.chunk - _AROUND)], document.first[min(high, mention.chunk + _AROUND)]
+    dates = [one[1] for one in scene.dates.get(mention.sentence, ())]
+    if dates and all(one.precision > _MONTH and scene.published and one.end >= scene.published for one in dates):
+        return True  # so many this year
     found = scene.pack.long_spans.search(document.classes, first, last)
     if found is None:
         return False
     return bool(scene.pack.words.code(document.tokens[found.end() - 1]) != "ago")
+
+
+def _of_a_war(scene: Scene, mention: Mention, low: int, high: int) -> bool:
+    """Is a large number told of a war, an offensive or an uprising rather than of an attack?"""
+    if not isinstance(mention.payload, People) or (mention.payload.amount or _NONE).number < _LARGE:
+        return False
+    document, code = scene.document, scene.pack.words.code
+    tokens = document.tokens[document.first[low] : document.first[high]]
+    return any(code(token) in _WARS for token in tokens)
 
 
 def background(entries: list[Entry], *, fresh: bool) -> None:
