@@ -36,6 +36,9 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
         if group[0].field == "none_reported":
             drafts.append(_nobody(scene, group[0]))
             continue
+        if group[0].field == "named":
+            _name(group, heard)
+            continue
         if group[0].field == "part":
             _parts(scene, drafts, group, heard)
             continue
@@ -84,13 +87,22 @@ def _alike(scene: Scene, entries: list[Entry]) -> None:
     """Numbers without a noun count the kind of people named beside them (`killing three and wounding four soldiers`)."""
     entries.sort(key=lambda one: one.start)
     for k, entry in enumerate(entries):
-        if entry.who.headed or entry.who.kinds or entry.who.names or entry.who.added == "other":
+        if entry.who.headed or entry.who.kinds or entry.who.names:
             continue
         before = [one for one in entries[:k] if one.sentence == entry.sentence and one.who.headed]
         after = [one for one in entries[k + 1 :] if one.sentence == entry.sentence and one.who.headed]
         beside = before[-1:] or after[:1]
         if beside:
             entry.who = entry.who._replace(kinds=beside[0].who.kinds)
+
+
+def _name(group: list[Mention], heard: dict[str, list[Entry]]) -> None:
+    """Take in who the people are of whom the text has given the number (`They are Ann Lee and Bo Ray`)."""
+    before = [one for entries in heard.values() for one in entries if one.start < group[0].start]
+    fitting = [one for one in before if one.amount.number == len(group) > 1 and not one.who.names and not one.named]
+    if fitting:
+        one = max(fitting, key=lambda entry: entry.start)
+        one.named = len(group)
 
 
 def _further(scene: Scene, entry: Entry, known: list[Entry]) -> bool:

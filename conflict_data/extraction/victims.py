@@ -64,7 +64,18 @@ def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[i
                 found += part
                 after_name = called and pack.letters["POSS"] not in document.letters[low:k]
         low = max(k + 1, skipped)
-    return found
+    return found[:1] if _itemised(names, document, found) else found
+
+
+def _itemised(names: dict[str, str], document: Document, found: list[tuple[int, People]]) -> bool:
+    """Do the groups after the first say who its people are (`three civilians, two women and a man`)?"""
+    counts = [people.amount for _, people in found]
+    if any(names[document.letters[chunk]] not in ("PEOPLE", "NUM") for chunk, _ in found):
+        return False
+    if len(counts) < 3 or any(one is None or one.qualifier != "exact" for one in counts):
+        return False
+    numbers = [one.number for one in counts if one is not None]
+    return numbers[0] == sum(numbers[1:])
 
 
 def _two_offices(pack: Pack, document: Document, begin: int, low: int, part: list[tuple[int, People]]) -> bool:
