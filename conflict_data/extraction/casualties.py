@@ -78,8 +78,11 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
         arrange(entries)
         background(entries, fresh=fresh)
     drafts = [one for draft in drafts for one in _spoken(scene, draft)]
+    fought = {one for attack in attacks if "in_combat" in attack.fields for one in attack.fields["_heard_in"]}
     for draft in drafts:
         draft.parent = attacks[0] if attacks else None
+        if draft.sentence in fought and draft.fields.get("_bare"):
+            draft.fields["in_combat"] = True
     return drafts
 
 
@@ -280,6 +283,8 @@ def _say(scene: Scene, draft: Draft, held: dict[str, list[Entry]]) -> None:
         _kinds(scene, draft, name, entries)
         if all(entry.generic for entry in entries):
             draft.fields["is_generic"] = True
+        bare = not any(entry.who.headed or entry.who.names for entry in entries)
+        draft.fields["_bare"] = draft.fields.get("_bare", True) and bare
     if groups:
         draft.fields["groups"] = groups
 
