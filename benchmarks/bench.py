@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 HERE = Path(__file__).resolve().parent
-SCRIPTS = ("load.py", "validation.py", "difference.py", "scale.py 1 10")
+SCRIPTS = ("load.py", "validation.py", "difference.py", "scale.py 1 10", "speed.py 2")
 
 
 def main() -> int:
