@@ -60,14 +60,14 @@ class Document:
         self.letters = letters
         self.present = frozenset(letters)
         self.first = first
-        low, number = 0, 0
-        for high in [k for k, letter in enumerate(letters) if letter == BOUNDARY]:
-            self.bounds.append(high + 1)
+        low = 0
+        for number, sentence in enumerate(letters.split(BOUNDARY)):
+            high = low + len(sentence)
             self.ranges.append((low, high))
             self.numbers += [number] * (high + 1 - low)
-            low, number = high + 1, number + 1
-        self.ranges.append((low, len(letters)))
-        self.numbers += [number] * (len(letters) + 1 - low)
+            low = high + 1
+            self.bounds.append(low)
+        self.bounds.pop()
 
     def start(self, chunk: int) -> int:
         """Offset of the first character of a chunk."""
