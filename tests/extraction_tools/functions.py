@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -19,6 +20,19 @@ def lengths(batch: pa.RecordBatch) -> pa.RecordBatch:
         told = {"id": one["id"], "kind": "text", "field": "length", "value": str(len(one["text"] or ""))}
         rows.append(tuple(map(told.get, NAMES)) if one["text"] else failure_row(one["id"], "no text"))
     return batch_of(rows)
+
+
+def peak_megabytes() -> int:
+    """The most memory that this process has held so far (Linux)."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+
+def measured(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """One row a document: the most memory that the process has held so far."""
+    peak = str(peak_megabytes())
+    told = [{"id": one, "kind": "text", "field": "peak", "value": peak} for one in batch.column("id").to_pylist()]
+    return batch_of([tuple(map(one.get, NAMES)) for one in told])
 
 
 def slow(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -198,3 +198,36 @@ def test_a_folder_belongs_to_one_corpus_and_the_finished_run_costs_nothing(corpu
     pq.write_table(made_texts.table(5), corpus)
     with pytest.raises(ConflictDataError, match="other corpus"):
         run(corpus, out)
+
+
+MEASURED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from extraction_tools import functions
+from conflict_data.extraction_tools.corpus import run
+if __name__ == "__main__":
+    run(Path(sys.argv[2]), Path(sys.argv[3]), workers=1, function=functions.measured)
+    print(functions.peak_megabytes())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is read from /proc")
+def test_memory_does_not_grow_with_the_corpus_even_in_one_row_group(tmp_path: Path) -> None:
+    script = tmp_path / "measured.py"
+    script.write_text(MEASURED)
+    noise = [os.urandom(2_000).hex() for _ in range(500)]
+    peaks = []
+    for count in (20_000, 80_000):  # allocators have taken their fill by the end of the first
+        corpus, out = tmp_path / f"{count}.parquet", tmp_path / f"out{count}"
+        table = pa.table(
+            {"id": [str(n) for n in range(count)], "text": [f"{n} {noise[n % 500]}" for n in range(count)]}
+        )
+        pq.write_table(table, corpus, row_group_size=count, use_dictionary=False, compression="none")
+        command = [sys.executable, script, TESTS, corpus, out]
+        parent = int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        peaks.append((parent, max(int(str(row["value"])) for row in read_all(out))))
+    assert corpus.stat().st_size > 300 * 2**20
+    for small, large in zip(*peaks, strict=True):
+        assert large < small + 60, f"megabytes of the run and of its worker, small and large corpus: {peaks}"
