@@ -31,7 +31,7 @@ def history(table: str, *, record_id: str | None = None) -> pl.DataFrame:
     """A table in all released versions, one above the other: `data_version`, then the columns of all versions by name.
 
     Codes are strings, and a column that a version lacks is null there. With `record_id` only that record.
-    Raises `UnknownTableError` where no version has the table.
+    Raises `UnknownTableError` where no version has the table, and `UnknownRecordError` where no version has the record.
     """
     import polars as pl
 
@@ -46,6 +46,8 @@ def history(table: str, *, record_id: str | None = None) -> pl.DataFrame:
         parts.append(frame.select(pl.lit(version).alias("data_version"), pl.all()).collect())
     if not parts:
         raise UnknownTableError(table, tables())
+    if record_id is not None and not any(map(len, parts)):
+        raise UnknownRecordError(f"no released version of {table} has a record {record_id!r}")
     return pl.concat(parts, how="diagonal_relaxed")
 
 

@@ -135,7 +135,7 @@ def codes(codelist: str | None, version: str | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("table")
-@click.option("-n", "rows", default=10, show_default=True, help="Rows to show.")
+@click.option("-n", "rows", type=click.IntRange(0), default=10, show_default=True, help="Rows to show.")
 @click.option("--columns", default=None, help="Columns, separated by commas; those that hold values if left out.")
 @VERSION
 @JSON
@@ -276,20 +276,14 @@ def tolls(as_of: str | None, attack: str | None, version: str | None, as_json: b
 @_guarded
 def validate(file: Path, table: str, mapping: str | None, version: str | None, as_json: bool) -> None:
     """Check a Parquet or CSV file against the contract of a table."""
-    import polars as pl
-
-    from conflict_data.errors import IntegrityError, ValidationError
+    from conflict_data.errors import ValidationError
 
     if mapping is not None:
         report = cd.validate(file, table, mapping=mapping, version=version)
         _json(report.as_dict()) if as_json else click.echo(f"{file}: {report}")
         sys.exit(0 if report.ok else 1)
     try:
-        frame = pl.read_parquet(file) if file.suffix == ".parquet" else pl.read_csv(file, try_parse_dates=True)
-    except pl.exceptions.PolarsError as error:
-        raise IntegrityError(f"{file}: not readable: {error}") from error
-    try:
-        cd.validate(frame, table, version=version)
+        frame = cd.validate(file, table, version=version)
     except ValidationError as error:
         if as_json:
             _json(error.failures.to_dicts())
@@ -383,9 +377,11 @@ def resolve(record_id: str, version: str | None, as_json: bool) -> None:
 def new(kind: str, day: datetime, coder: str, root: Path) -> None:
     """Scaffold a record file: attack, exchange, agreement or casualty."""
     from conflict_data.derive.compile import compile_contract, schema_folder
+
+    contract = compile_contract(schema_folder())  # tells where there is no checkout, or no library to read its files
     from conflict_data.scaffold import new_record
 
-    path = new_record(root.resolve(), compile_contract(schema_folder()), kind, day=day.date(), coder=coder)
+    path = new_record(root.resolve(), contract, kind, day=day.date(), coder=coder)
     click.echo(path.relative_to(root.resolve()).as_posix())
 
 

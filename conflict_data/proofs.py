@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflict_data.contract import Contract
-from conflict_data.errors import UnknownRecordError, nearest
+from conflict_data.errors import UnknownColumnError, UnknownRecordError, nearest
 from conflict_data.loading import contract_of, load
 from conflict_data.store import Version
 
@@ -72,11 +72,18 @@ def evidence(
     Raises
     ------
     UnknownRecordError: says what became of the record, or names the nearest one.
+    UnknownColumnError: neither the record nor its child rows have such a field; lists those that they have.
     """
     import polars as pl
 
     document = contract_of(version)
     ids = family(record_id, version=version)
+    if field is not None:
+        fields = dict.fromkeys(
+            f for name in {table_of(i, document): None for i in ids} for f in document.tables[name].fields
+        )
+        if field not in fields:
+            raise UnknownColumnError(table_of(record_id, document), field, list(fields))
     rows = load("evidence", version=version).filter(pl.col("record_id").is_in(ids))
     about = load(
         "sources", version=version, columns=["source_id", "publisher", "title", "url", "published_date", "text_kind"]

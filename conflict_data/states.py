@@ -94,30 +94,22 @@ def _read(path: Path, table: str, contract: Contract) -> pl.DataFrame:
     """A file of anyone's as a table of the contract: the types of its columns, codes as text, columns of their own as they are."""
     import polars as pl
 
+    from conflict_data.cells import typed
     from conflict_data.derive.frames import plain_schema
 
     types = plain_schema(contract, table)
     try:
-        frame = pl.read_csv(path, infer_schema=False) if path.suffix == ".csv" else pl.read_parquet(path)
+        if path.suffix == ".csv":
+            frame, unread = typed(pl.read_csv(path, infer_schema=False), types)
+            if unread:
+                first = "row {row}, {column}: {value!r} {message}".format(**unread[0])
+                raise IntegrityError(f"{path}: not readable as the table {table!r}: {first} ({len(unread)} such cells)")
+            return frame
+        frame = pl.read_parquet(path)
         codes = [pl.col(c).cast(pl.String) for c, t in frame.schema.items() if isinstance(t, pl.Enum | pl.Categorical)]
-        frame = frame.with_columns(codes)
-        return frame.with_columns(_typed(frame, name, types[name]) for name in frame.columns if name in types)
+        return frame.with_columns(codes).with_columns(pl.col(c).cast(types[c]) for c in frame.columns if c in types)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise IntegrityError(f"{path}: not readable as the table {table!r}: {error}") from error
-
-
-def _typed(frame: pl.DataFrame, name: str, kind: pl.DataType) -> pl.Expr:
-    """A column in the type of the contract; text as `export` writes it is read back."""
-    import polars as pl
-
-    column = pl.col(name)
-    if frame.schema[name] != pl.String or kind == pl.String():
-        return column.cast(kind)
-    if kind == pl.Boolean():
-        return column.replace_strict({"true": True, "false": False}, return_dtype=pl.Boolean)
-    if isinstance(kind, pl.Datetime):
-        return column.str.to_datetime(time_unit="us", time_zone="UTC")
-    return column.str.to_date() if kind == pl.Date() else column.cast(kind)
 
 
 def spec_of(table: str, before: State, after: State) -> State:

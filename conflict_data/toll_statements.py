@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from conflict_data.loading import load
+from conflict_data.proofs import family
 from conflict_data.store import Version
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def tolls(
 
     Returns
     -------
-    Rows of `casualties`, one a series, widest scope first. They nest: sum them only over `use_in_totals`, and only without `as_of`.
+    Rows of `casualties`, one a series, widest scope first. Raises `UnknownRecordError` for an attack that is not there. They nest: sum them only over `use_in_totals`, and only without `as_of`.
     """
     import polars as pl
 
@@ -51,6 +52,7 @@ def tolls(
     known = pl.coalesce(pl.col("as_of"), pl.col("scope_end").cast(pl.Datetime("us")).dt.replace_time_zone("UTC"))
     frame = frame.with_columns(known.alias("_known")).filter(pl.col("verification") != "discounted")
     if attack is not None:
+        family(attack, version=version)  # tells of an attack that is not there, and what became of it
         frame = frame.filter(pl.col("attack_id") == attack)
     if as_of is not None:
         frame = frame.filter(pl.col("_known") <= moment(as_of))

@@ -142,8 +142,8 @@ def validate(
 
     Parameters
     ----------
-    frame : polars DataFrame, pandas DataFrame, pyarrow Table or DuckDB relation with the table's columns; with a mapping also the path
-        of a CSV or Parquet file (the better way: whoever makes a frame of a CSV file may have turned its cells into something else).
+    frame : polars DataFrame, pandas DataFrame, pyarrow Table or DuckDB relation with the table's columns, or the path of a CSV or Parquet
+        file (the better way: whoever makes a frame of a CSV file may have turned its cells into something else).
     table : table as which it is checked.
     mapping : name of a mapping of the package (`ucdp_ged`, `acled`, `massive_missile_attacks`) or path of one of your own;
         conflict_data/mappings/README.md tells how to write one.
@@ -167,19 +167,25 @@ def validate(
         ours = read_mapping(mapping, document)
         foreign = read_cells(Path(frame)) if isinstance(frame, str | Path) else as_polars(frame)
         return check_mapped(foreign, table, ours, document)
-    data = as_polars(frame)
+    data = read_cells(Path(frame)) if isinstance(frame, str | Path) else as_polars(frame)
     try:
         import pandera.errors
 
         from conflict_data.derive.pandera import pandera_schema
     except ImportError as error:
         raise MissingExtraError("validate()", "validate", "pandera") from error
+    from conflict_data.cells import typed
+    from conflict_data.derive.frames import plain_schema
     from conflict_data.derive.violations import is_clean
 
     schema = pandera_schema(document, table)
     if not set(spec.key) <= set(data.columns):
         schema.unique = None  # without its columns pandera's check of the key fails instead of finding failures
-    data, rows = _conform(data, schema)
+    rows: list[dict[str, Any]] = []
+    if isinstance(frame, str | Path) and Path(frame).suffix != ".parquet":
+        data, rows = typed(data, plain_schema(document, table))
+    data, unknown = _conform(data, schema)
+    rows += unknown
     if not rows and is_clean(data, document, table):
         return data
     try:

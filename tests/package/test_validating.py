@@ -66,3 +66,31 @@ def test_codes_as_text_or_categories_are_valid(made_tables: Path) -> None:
     for kind in (pl.String, pl.Categorical):
         as_kind = frame.with_columns(pl.col(pl.Enum).cast(pl.String).cast(kind))
         assert cd.validate(as_kind, "munitions", version=made_tables).equals(frame)
+
+
+def test_what_export_writes_is_valid_from_the_file_and_its_faults_are_told_by_row(
+    made_tables: Path, tmp_path: Path
+) -> None:
+    for name in ("attacks", "munitions", "casualties", "exchanges", "sources", "places"):
+        file = tmp_path / f"{name}.csv"
+        frame = cd.load(name, version=made_tables)
+        frame.write_csv(file)
+        assert cd.validate(file, name, version=made_tables).equals(frame)
+        frame.write_parquet(file.with_suffix(".parquet"))
+        assert cd.validate(file.with_suffix(".parquet"), name, version=made_tables).equals(frame)
+    file = tmp_path / "attacks.csv"
+    file.write_text(file.read_text().replace("2031-03-03", "2031-02-30").replace(",true,", ",yes,"))
+    with pytest.raises(cd.ValidationError) as caught:
+        cd.validate(file, "attacks", version=made_tables)
+    told = caught.value.failures.filter(pl.col("rule") == "type").select("row", "column", "value", "message").rows()
+    assert (0, "date_start", "2031-02-30", "is no day YYYY-MM-DD") in told
+    assert (0, "night_of", "yes", "is no true or false") in told
+
+
+def test_what_is_not_there_is_told_and_not_shown_as_empty(made_tables: Path) -> None:
+    with pytest.raises(cd.UnknownColumnError, match="did you mean 'injured'"):
+        cd.evidence("atk_aaaa1111", field="injurd", version=made_tables)
+    with pytest.raises(cd.UnknownRecordError, match="atk_aaaa9999; did you mean atk_aaaa1111"):
+        cd.tolls(attack="atk_aaaa9999", version=made_tables)
+    with pytest.raises(cd.UnknownRecordError, match="no released version of exchanges has a record 'exc_00000000'"):
+        cd.history("exchanges", record_id="exc_00000000")
