@@ -6,13 +6,14 @@ from conflict_data.extraction.counts import Count
 from conflict_data.extraction.groups import People
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Draft, Scene
-from conflict_data.extraction.scopes import OF_PLACE, circumstances, forget_place, locate, subsets
+from conflict_data.extraction.scopes import OF_PLACE, circumstances, forget_place, locate, settle, subsets
 from conflict_data.extraction.standing import background, handed_over, outdated, standing, supersede, told_before
 from conflict_data.extraction.tolls import (
     INSIDE,
     NEW,
     PART,
     REMEMBERED,
+    SAME,
     SHARPER,
     Entry,
     arrange,
@@ -50,6 +51,8 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
         for mention, entry, (meaning, other) in zip(group, entries, meant, strict=True):
             if mention.field == "injured" and killed_already(entry, heard.get("killed", [])[-REMEMBERED:]):
                 continue
+            if meaning in (SAME, SHARPER) and other is not None and other.draft is not None:
+                settle(scene, other.draft, mention)
             if meaning == SHARPER and other is not None:
                 _sharpen(other, entry, mention.field)
                 continue

@@ -34,9 +34,14 @@ def locate(scene: Scene, draft: Draft, mention: Mention, name: str | None = None
         level = _LEVELS.get(kind) if spot.ids else _AREAS.get(kind)
         if level:
             draft.fields.setdefault("scope_level", level)
+    settle(scene, draft, mention)
+
+
+def settle(scene: Scene, draft: Draft, mention: Mention) -> None:
+    """Give a draft the region and the day of a sentence that tells of it, if it has none (a headline has neither)."""
     region_of(scene, draft, mention.sentence)
     when = scene.date(mention.chunk, mention.sentence)
-    if when is not None:
+    if when is not None and draft.dates is None:
         chunk, span = when
         draft.dates = span
         draft.say("date", span.end, *scene.written(chunk), "date.nearest", "date", mention.sentence)
