@@ -160,7 +160,7 @@ def _by_match(found: list[Mention]) -> list[list[Mention]]:
     groups: dict[tuple[int, str], list[Mention]] = {}
     for mention in found:
         counted = isinstance(mention.payload, People) and mention.payload.amount is not None
-        if mention.field == "none_reported" or (counted and mention.field in (*FIELDS, "part")):
+        if mention.field == "none_reported" or (counted and mention.field in (*FIELDS, "part", "named")):
             groups.setdefault((mention.group, mention.field), []).append(mention)
     return list(groups.values())
 
