@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 import conflict_data as cd
 
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.hashsalt": "conflict-data", "font.family": "DejaVu Sans", "font.size": 9, "axes.spines.top": False,
     "axes.spines.right": False, "axes.grid": True, "axes.grid.axis": "y", "grid.color": "#dddddd", "axes.axisbelow": True,
     "axes.titlesize": 10, "axes.titlelocation": "left", "legend.frameon": False, "figure.facecolor": "white",
@@ -156,9 +156,9 @@ def _query(sql: str) -> list[dict[str, Any]]:
 
 
 def _years(axes: Axes) -> None:
-    axes.xaxis.set_major_locator(mdates.YearLocator())
-    axes.xaxis.set_minor_locator(mdates.MonthLocator(bymonth=(4, 7, 10)))
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))
+    axes.xaxis.set_major_locator(mdates.YearLocator())  # type: ignore[no-untyped-call]
+    axes.xaxis.set_minor_locator(mdates.MonthLocator(bymonth=(4, 7, 10)))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%Y"))  # type: ignore[no-untyped-call]
 
 
 def _caption(figure: Figure, remark: str) -> None:

@@ -80,7 +80,7 @@ def instants() -> st.SearchStrategy[datetime]:
 
 
 FORMS = (
-    ("exact",) * 8 + ("about",) * 2 + ("at_least", "more_than", "at_most", "fewer_than", "range") + ("vague_word",) * 10
+    ("exact",) * 9 + ("about",) * 2 + ("at_least", "more_than", "at_most", "fewer_than", "range") + ("vague_word",) * 9
 )
 """How often each form is drawn: such that every part of a count is there in more than a fifth of the rows."""
 

@@ -20,7 +20,7 @@ from conflict_data.derive.strategies import records, rows, tables
 CONTRACT = compile_contract(schema_folder())
 TABLES = list(CONTRACT.tables)
 WITH_ROW_RULES = [t for t in TABLES if row_rules(CONTRACT, t).rules]
-BATCHES, BATCH = 12, 8
+BATCHES, BATCH = 30, 8
 
 
 def drawn(strategy: st.SearchStrategy[Any], *, batches: int = BATCHES, batch: int = BATCH) -> list[Any]:
