@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from conflict_data.extraction.counts import Count
 from conflict_data.extraction.merge import Draft
 from conflict_data.extraction.victims import Identity
 
-REMEMBERED = 200
+REMEMBERED = 100
 """Entries of a field that a new number is compared with: the latest, however many a text counts."""
 _ANYONE = "anyone"
 _OPEN = {_ANYONE, "remains"}
@@ -67,11 +68,12 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
     if who.pronoun:
         return (SAME, others[-1]) if others else (NEW, None)
     if who.added:
+        beside = Counter(one.match for one in others)
         for one in others:
             same = one.amount.number == number and _fits(new, one)
             apart = one.sentence != new.sentence and _near(new, one)
             others_again = apart and who.added == "other"
-            listed = apart and any(other.match == one.match for other in others if other is not one)
+            listed = apart and beside[one.match] > 1
             if same and (one.who.added or listed or (others_again and (number > 1 or not one.who.heads))):
                 return SAME, one
         return NEW, None
