@@ -26,6 +26,8 @@ BLUE, ORANGE, GREEN, GREY, DARK = "#0072b2", "#d55e00", "#009e73", "#999999", "#
 MONTH = 31
 STRIKES = 9
 """How many of the deadliest strikes are drawn."""
+LONG = 800
+"""Hours from which on a curve has fewer marks on its axis."""
 LEAST = 3
 """Statements that a toll must have to be drawn as a curve."""
 
@@ -99,7 +101,7 @@ def drones() -> Figure:
 def tolls() -> Figure:
     """The killed of the deadliest strikes as they were told, by hours since the first statement."""
     rows = _query(
-        """SELECT c.toll_series_id, a.attack_id, a.date_end AS day, coalesce(p.name, 'unnamed') AS place, c.as_of,
+        """SELECT c.toll_series_id, a.attack_id, a.date_end AS day, coalesce(p.name, 'unnamed') AS place, c.as_of, c.claim_party,
              coalesce(c.killed_best, c.killed_low)::BIGINT AS killed
            FROM casualties AS c JOIN attacks AS a USING (attack_id) LEFT JOIN places AS p ON p.place_id = a.place_id
            WHERE a.level = 'strike' AND c.is_cumulative AND c.as_of IS NOT NULL AND c.verification <> 'discounted'
@@ -109,7 +111,7 @@ def tolls() -> Figure:
     series: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         series.setdefault(row["toll_series_id"], []).append(row)
-    grown = [curve for curve in series.values() if len({r["as_of"] for r in curve}) >= LEAST]
+    grown = [curve for curve in map(_of_one_claimant, series.values()) if len({r["as_of"] for r in curve}) >= LEAST]
     grown.sort(key=lambda curve: (-max(r["killed"] for r in curve), curve[0]["toll_series_id"]))
     deadliest = list({curve[0]["attack_id"]: curve for curve in reversed(grown)}.values())[::-1][:STRIKES]
     figure = Figure(figsize=(8, 6.6), layout="constrained")
@@ -126,9 +128,17 @@ def tolls() -> Figure:
         "The toll as it grew: the deadliest strikes with three or more dated counts", x=0.01, ha="left", fontsize=10
     )
     _caption(
-        figure, "A lower bound stands where only “at least” was told. Counts of the side that struck are left out."
+        figure,
+        "A lower bound stands where only “at least” was told. Each curve is one claimant’s; the side that struck is left out.",
     )
     return figure
+
+
+def _of_one_claimant(curve: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The counts of whoever counted most often: a later count by another rests on other evidence and continues no curve."""
+    parties = [row["claim_party"] for row in curve]
+    most = max(parties, key=parties.count)
+    return [row for row in curve if row["claim_party"] == most]
 
 
 def _curve(axes: Axes, curve: list[dict[str, Any]]) -> None:
@@ -138,7 +148,8 @@ def _curve(axes: Axes, curve: list[dict[str, Any]]) -> None:
     axes.step(hours, killed, where="post", color=BLUE)
     axes.plot(hours, killed, "o", color=BLUE, markersize=3)
     axes.set_xscale("symlog", linthresh=24)
-    axes.set_xticks([0, 12, 24, 72, 240, 720], ["0", "12", "24", "72", "240", "720"])
+    ticks = [0, 12, 24, 72, 240, 720] if hours[-1] < LONG else [0, 24, 240, 2400]
+    axes.set_xticks(ticks, [str(hour) for hour in ticks])
     axes.minorticks_off()
     axes.set_xlim(-1, max(26.0, hours[-1] * 1.6))
     axes.set_ylim(0, max(killed) * 1.22)
