@@ -156,8 +156,8 @@ def assemble(
     by_rule = [r for r in rows if r.record_id in minted or r.values.get("coding_method") == totals.RULE_MADE]
     by_hand = [r for r in rows if r.record_id not in minted and r.values.get("coding_method") != totals.RULE_MADE]
     bare = [
-        *proof.uncovered(contract, by_hand, hand, prover.is_value),
-        *proof.uncovered(contract, by_rule, evidence, prover.is_value),
+        *proof.uncovered(contract, by_hand, hand),
+        *proof.uncovered(contract, by_rule, evidence),
     ]
     check.refuse(bare)
     progress("tabulate", "tables")

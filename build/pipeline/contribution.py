@@ -135,7 +135,7 @@ def _contents(
     prover = proof.Prover(contract, texts, read_documents.gazetteer(places))
     rows = {row.record_id: row for record in read for row in record.rows}
     evidence = [item for record in read for item in prover.prove(record, problems)]
-    problems += proof.uncovered(contract, rows.values(), evidence, prover.is_value)
+    problems += proof.uncovered(contract, rows.values(), evidence)
     problems += _references(root, contract, rows.values(), {row.record_id for row in places if row.table == "places"})
     problems += row_gate.problems(contract, rows.values())
     return problems

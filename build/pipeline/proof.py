@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -281,12 +281,7 @@ def _or(found: Iterable[object], nothing: str) -> str:
     return " or ".join(dict.fromkeys(listed)) if listed else nothing
 
 
-def uncovered(
-    contract: Contract,
-    rows: Iterable[Row],
-    evidence: Iterable[Mapping[str, Any]],
-    is_value: Callable[[Row, str, str], bool],
-) -> list[Problem]:
+def uncovered(contract: Contract, rows: Iterable[Row], evidence: Iterable[Mapping[str, Any]]) -> list[Problem]:
     """Values that need evidence and have none, each with the line on which the value was written."""
     covered: dict[tuple[str, str], set[str]] = {}
     for item in evidence:

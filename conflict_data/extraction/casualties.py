@@ -74,7 +74,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
                 entry.named = named_after(scene.pack, scene.document, mention.chunk, entry.amount.number)
             circumstances(scene, entry.draft, mention, entry, increment=_further(scene, entry, known))
             subsets(scene, entry.draft, mention)
-    _alike(scene, [one for entries in heard.values() for one in entries])
+    _alike([one for entries in heard.values() for one in entries])
     fresh = any(one.standing == "main" for entries in heard.values() for one in entries)
     for entries in heard.values():
         outdated(entries)
@@ -89,7 +89,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
     return drafts
 
 
-def _alike(scene: Scene, entries: list[Entry]) -> None:
+def _alike(entries: list[Entry]) -> None:
     """Numbers without a noun count the kind of people named beside them (`killing three and wounding four soldiers`)."""
     entries.sort(key=lambda one: one.start)
     for k, entry in enumerate(entries):

@@ -43,7 +43,7 @@ def _date(pack: Pack, document: Document, tokens: tuple[int, int], published: da
     months: list[int] = []
     year: int | None = None
     weekdays: list[int] = []
-    night = late = last = False
+    night = False
     way = ""
     for k in range(*tokens):
         cls, token = names[document.classes[k]], document.tokens[k].strip()
@@ -64,12 +64,10 @@ def _date(pack: Pack, document: Document, tokens: tuple[int, int], published: da
         elif cls == "NIGHT":
             night = True
             way = str(code(token) or way)
-        elif cls in ("LASTW", "ORDN"):
-            last = True
     if months:
         return _whole_night(_calendar(days, months, year, published, night), way)
     if weekdays and published is not None:
-        return _whole_night(_weekday(weekdays, published, night or late, last), way)
+        return _whole_night(_weekday(weekdays, published, night), way)
     if year is not None:
         return DateSpan(date(year, 1, 1), date(year, 12, 31), 5, "stated")
     return None
@@ -127,7 +125,7 @@ def _calendar(
     return DateSpan(first, final, 1 if final - first <= DAY * night else 2, basis, night)
 
 
-def _weekday(weekdays: list[int], published: date, night: bool, last: bool) -> DateSpan:
+def _weekday(weekdays: list[int], published: date, night: bool) -> DateSpan:
     back = (published.weekday() - weekdays[-1]) % 7
     final = published - back * DAY
     first = final - ((weekdays[-1] - weekdays[0]) % 7) * DAY
