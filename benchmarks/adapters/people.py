@@ -15,12 +15,10 @@ _LEFT_OUT = ("is_period_total", "is_history", "in_combat", "in_accident", "is_ge
 """Fields of records that the key of the agency reports has no entry for: statistics, combat, parts of a toll."""
 _FIGHTERS = {"military", "attacker"}
 """Kinds of people whose fate the same key leaves out."""
-_MANY = 16
-"""Killings told together that are a count of many incidents rather than one."""
 
 
 def _records(extraction: Extraction, kind: str) -> list[dict[str, Any]]:
-    return [record.fields for record in extraction.of(kind) if record.status != "superseded"]
+    return [record.fields for record in extraction.of(kind) if record.status == "done"]
 
 
 def _first_day(day: str, words: str) -> str:
@@ -112,19 +110,8 @@ def muc4(extraction: Extraction, row: dict[str, Any], places: Gazetteer) -> dict
                     continue
                 part = fields.get(f"{kind}_children")
                 found += [{"kind": kind, **number} for number in _muc_numbers(group, part)]
-    # Combat between armed sides is no incident of the set; the killing or abduction of others is one.
-    attacks = [record.fields for record in extraction.of("attack") if record.role == "main"]
-    attacks = [fields for fields in attacks if "in_combat" not in fields]
-    types = {_MUC_TYPES.get(str(fields.get("attack_type")), "attack") for fields in attacks}
-    tolls = [fields for fields in _tolls(extraction) if fields.keys().isdisjoint(_LEFT_OUT)]
-    if any("abducted" in fields for fields in tolls):
-        types.add("kidnapping")
-    if not types and any(_murder(fields) for fields in tolls):
-        types.add("attack")
-    return {"attacks": [{"type": name} for name in sorted(types)], "casualties": found}
-
-
-def _murder(fields: dict[str, Any]) -> bool:
-    """Is this the killing of a few people who were no soldiers, and not a statistic?"""
-    groups = fields.get("groups", {}).get("killed", ())
-    return any("military" not in one.kinds and (one.amount.best or _MANY) < _MANY for one in groups)
+    # Combat between armed sides is no incident of the set; threats and attempts are, and deeds that are only recalled.
+    attacks = [record for record in extraction.of("attack") if "in_combat" not in record.fields]
+    attacks = [one for one in attacks if one.role == "main" or one.fields.get("attack_type") == "killing"]
+    types = sorted({_MUC_TYPES.get(str(one.fields.get("attack_type")), "attack") for one in attacks})
+    return {"attacks": [{"type": name} for name in types], "casualties": found}

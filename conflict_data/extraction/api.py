@@ -7,9 +7,11 @@ from datetime import date
 from conflict_data.extraction.attacks import attack_records
 from conflict_data.extraction.casualties import casualty_records
 from conflict_data.extraction.chunks import Document, chunk
+from conflict_data.extraction.deeds import deeds
 from conflict_data.extraction.exchanges import exchange_records
 from conflict_data.extraction.gazetteer import Gazetteer
 from conflict_data.extraction.groups import Reader
+from conflict_data.extraction.intents import intended_attacks
 from conflict_data.extraction.match import mentions
 from conflict_data.extraction.merge import Scene, by_kind, finish
 from conflict_data.extraction.model import Extraction, Step
@@ -59,7 +61,8 @@ def extract_with(
     scene = Scene(pack, document, published, gazetteer)
     attacks = attack_records(scene, found)
     main = [draft for draft in attacks if draft.kind == "attack"]
-    drafts = attacks + casualty_records(scene, by_kind(found, "casualty"), main)
+    tolls = casualty_records(scene, by_kind(found, "casualty"), main)
+    drafts = attacks + tolls + deeds(scene, tolls, main) + intended_attacks(scene, by_kind(found, "attack"))
     drafts += exchange_records(scene, by_kind(found, "exchange", "return", "agreement"), main)
     for draft in drafts:
         for name in [name for name in draft.fields if name.startswith("_")]:

@@ -18,7 +18,7 @@ from conflict_data.extraction.triggers import Trigger, weigh
 _LEAD = 2
 """Sentences at the beginning that say what a report is about."""
 
-_LATE, _MUCH = 5, 3
+LATE, _MUCH = 5, 3
 """A report that comes to speak of violence so late is about something else; so many words of attack are its matter."""
 
 _DETAILS = ("KILL", "INJURE", "DIE", "DEAD", "INJN", "CASN", "DEATHN", "ARM", "ARMS")
@@ -58,7 +58,7 @@ def attack_records(scene: Scene, found: list[Mention]) -> list[Draft]:
     for mention in mentions:
         if mention.field == "where" or (mention.field == "damage" and _damages(scene, mention)):
             book.where(mention)
-        elif mention.field not in ("trigger", "attacker", "damage") and isinstance(mention.payload, People):
+        elif mention.field not in ("trigger", "attacker", "damage", "intended") and isinstance(mention.payload, People):
             field = _site_field(mention)
             if field is not None:
                 count, span = mention.payload.amount, (mention.start, mention.end)
@@ -240,7 +240,7 @@ def _roles(scene: Scene, drafts: list[Draft], found: list[Mention]) -> None:
         earlier = draft is not lead and day and lead.dates and (lead.dates.end - day).days > 1
         history = draft is not lead and day is None and lead.role == "background"
         passing = exchange and not counted and (draft.sentence >= _LEAD or told < _MUCH)
-        late = first >= _LATE and not counted
+        late = first >= LATE and not counted
         recalled = not counted and not told
         vague = not counted and day is None and not _particular(scene, draft)
         if old or earlier or history or passing or late or recalled or vague:

@@ -127,7 +127,11 @@ class Scene:
             if past and len(past) == len(dates):
                 return True
         document, code = self.document, self.pack.words.code
-        first, last = document.first[chunk], document.first[min(chunk + _BESIDE, len(document.letters))]
+        low, _ = document.sentence_chunks(sentence)
+        first, last = (
+            document.first[max(low, chunk - _BESIDE)],
+            document.first[min(chunk + _BESIDE, len(document.letters))],
+        )
         position = document.classes.find(self.pack.letters["LONGW"], first, last)
         while position >= 0:
             if code(document.tokens[position]) == "ago" and document.sentence(chunk) == sentence:

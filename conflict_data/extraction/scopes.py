@@ -18,6 +18,8 @@ _LEVELS = {
 _AREAS = {"oblast": "oblast", "region": "oblast", "raion": "raion", "city": "settlement", "town": "settlement",
           "village": "settlement"}  # fmt: skip
 _VIOLENCE = ("ATTACKN", "ATTACKV", "ARM", "ARMS", "LAUNCH", "DEED")
+_BROUGHT_DOWN = ("DOWN", "EWLOST", "DEBRISW")
+"""Classes of words for what does not crash by accident."""
 _NEAR = 8
 
 
@@ -86,11 +88,24 @@ def _accident(scene: Scene, low: int, high: int) -> bool:
     sentence = document.letters[low:high]
     if any(letters[name] in sentence for name in _VIOLENCE):
         return False
+    if _crashed(scene, low, high) and not any(letters[name] in sentence for name in _BROUGHT_DOWN):
+        return True
     position = document.letters.find(letters["TOPIC"], low, high)
     while position >= 0:
         if scene.pack.words.code(document.tokens[document.first[position]]) in ("accident", "nature"):
             return True
         position = document.letters.find(letters["TOPIC"], position + 1, high)
+    return False
+
+
+def _crashed(scene: Scene, low: int, high: int) -> bool:
+    """Does something crash in chunks low..high-1?"""
+    document, letter = scene.document, scene.pack.letters["FELL"]
+    position = document.letters.find(letter, low, high)
+    while position >= 0:
+        if scene.pack.words.code(document.tokens[document.first[position]]) == "crash":
+            return True
+        position = document.letters.find(letter, position + 1, high)
     return False
 
 

@@ -44,6 +44,8 @@ def weigh(scene: Scene, mentions: list[Mention]) -> list[Trigger]:
         around = [(k, contexts[topic]) for k, topic in topics.get(mention.sentence, ()) if topic in contexts]
         if any(code in context.mutes for _, context in around):
             continue
+        if code == "arson" and _armed(scene, mention.sentence):
+            code = "attack"
         recalled = any(context.background and k < mention.chunk for k, context in around)
         background = mention.fixed.get("role") == "background" or recalled or code == "campaign"
         background = background or scene.long_ago(mention.chunk, mention.sentence)
@@ -62,6 +64,12 @@ def _words(scene: Scene, mention: Mention) -> str | None:
         return document.text[mention.start : mention.end]
     last = document.first[mention.chunk + 1] - 1
     return document.tokens[last] if document.classes[last] == scene.pack.letters["ATTACKN"] else None
+
+
+def _armed(scene: Scene, sentence: int) -> bool:
+    """Does a sentence name a weapon, so that what burns was set on fire by it?"""
+    low, high = scene.document.sentence_chunks(sentence)
+    return any(scene.pack.letters[name] in scene.document.letters[low:high] for name in ("ARM", "ARMS"))
 
 
 def _police(scene: Scene, mention: Mention) -> bool:

@@ -1,0 +1,65 @@
+"""The killing of a few unarmed people, or their abduction, as an attack of its own where a text tells of no other."""
+
+from __future__ import annotations
+
+from conflict_data.extraction.merge import Draft, Scene
+from conflict_data.extraction.targets import describe
+from conflict_data.extraction.topics import topics_of
+
+_KINDS = {"killed": "killing", "abducted": "kidnapping"}
+"""The kind of attack that people so harmed are victims of."""
+_MANY = 16
+"""Victims told together that are a count of many deeds rather than one."""
+_OTHERWISE = ("is_period_total", "is_history", "in_combat", "in_accident", "is_generic", "part_of")
+"""Fields of tolls that are no deed of their own: statistics, combat, accidents, parts."""
+_OTHER_NEWS = frozenset(("accident", "nature", "crime", "animal", "sport"))
+"""Topics of a sentence whose dead are the dead of something else."""
+_NAMED = ("DEED", "ATTACKN")
+"""Classes that name the deed, so that a protest is one against it."""
+_VIOLENCE = ("KILL", "ATTACKN", "ATTACKV", "ABDUCT", "ARM", "ARMS", "DEED")
+"""Classes of which a text must hold one where it says no more than that somebody died."""
+
+
+def deeds(scene: Scene, tolls: list[Draft], attacks: list[Draft]) -> list[Draft]:
+    """One attack for each kind and day of the deeds that the tolls of a text tell of."""
+    if any(one.role == "main" and "in_combat" not in one.fields for one in attacks):
+        return []
+    topics = topics_of(scene.pack, scene.document)
+    drafts: dict[tuple[str, str, object], Draft] = {}
+    for toll in tolls:
+        harm = _harm(scene, toll)
+        told = {topic for _, topic in topics.get(toll.sentence, ())}
+        if harm is None or told & _OTHER_NEWS or ("protest" in told and not _holds(scene, toll.sentence, _NAMED)):
+            continue
+        draft = Draft("attack", toll.chunk, toll.sentence)
+        draft = drafts.setdefault((harm, toll.role, toll.dates), draft)
+        draft.role, draft.dates = toll.role, toll.dates
+        draft.fields.setdefault("_sentences", set()).add(toll.sentence)
+        draft.fields["attack_type"] = _KINDS[harm]
+        for field, _, start, end, rule, reading, sentence, _ in toll.claims:
+            if field == harm:
+                draft.fields.setdefault("trigger", scene.document.text[start:end].lower())
+            elif field == "date" and toll.dates is not None:
+                draft.say("date_start", toll.dates.start, start, end, rule, reading, sentence)
+                draft.say("date_end", toll.dates.end, start, end, rule, reading, sentence)
+    for draft in drafts.values():
+        describe(scene, draft, [])
+    return list(drafts.values())
+
+
+def _harm(scene: Scene, toll: Draft) -> str | None:
+    """What was done on purpose to the people of a toll, none of them a soldier and not too many of them."""
+    if toll.status != "done" or not toll.fields.keys().isdisjoint(_OTHERWISE):
+        return None
+    groups = toll.fields.get("groups", {})
+    if "abducted" in groups:
+        return "abducted"
+    few = any("military" not in one.kinds and (one.amount.best or _MANY) < _MANY for one in groups.get("killed", ()))
+    violent = any(scene.pack.letters[name] in scene.document.present for name in _VIOLENCE)
+    return "killed" if few and (violent or _holds(scene, toll.sentence, ("KILL", "DEED"))) else None
+
+
+def _holds(scene: Scene, sentence: int, names: tuple[str, ...]) -> bool:
+    """Does a sentence hold a chunk of one of these classes?"""
+    low, high = scene.document.sentence_chunks(sentence)
+    return any(scene.pack.letters[name] in scene.document.letters[low:high] for name in names)

@@ -1,0 +1,112 @@
+"""Killings, abductions, threats and attempts: what is an attack of its own, and what state it is in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from conflict_data.extraction import Extraction, Record, extract
+
+PUBLISHED = date(1990, 4, 3)
+
+
+def read(text: str) -> Extraction:
+    return extract(text, published=PUBLISHED)
+
+
+def attacks(text: str, status: str = "done") -> list[Record]:
+    return [one for one in read(text).of("attack") if one.status == status and one.role == "main"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Mayor Elias Cotorra was gunned down outside his home today.", "killing"),
+        ("UNIDENTIFIED MEN MURDERED TWO TEACHERS YESTERDAY IN THE VILLAGE OF SANTA ROSALBA.", "killing"),
+        ("Journalists protested the murder of a young reporter in the capital.", "killing"),
+        ("Three cattle farmers were abducted on Monday near the border.", "kidnapping"),
+    ],
+)
+def test_the_killing_or_abduction_of_a_few_people_is_an_attack(text: str, kind: str) -> None:
+    (attack,) = attacks(text)
+    assert attack.fields["attack_type"] == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bishop died in his sleep on Monday at the age of 80.",
+        "Two crewmen were killed when their light plane crashed in the hills.",
+        "A chemical leak killed ten people in the town.",
+        "One protester was killed at a demonstration in the square.",
+        "More than 300 people have been murdered so far this year, the committee said.",
+        "Three soldiers were killed in a clash with guerrillas.",
+        "He was released after serving ten years for kidnapping two girls.",
+        "The relatives asked for news of the kidnapped engineers.",
+        "Kidnappings, cattle theft and smuggling are part of life along the border.",
+        "The gang might try to kidnap the general.",
+    ],
+)
+def test_other_deaths_and_general_words_are_no_such_attack(text: str) -> None:
+    assert not [one for one in attacks(text) if "in_combat" not in one.fields]
+
+
+def test_a_killing_is_no_attack_of_its_own_beside_the_attack_that_did_it() -> None:
+    (attack,) = attacks("A bomb went off in a cafe in Tarvia on Monday. Two waiters were killed.")
+    assert attack.fields["attack_type"] == "bombing"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The rebels today threatened to kill the mayors of five towns.", "planned"),
+        ("The judge said she had received death threats from the cartel.", "planned"),
+        ("The embassy was evacuated after a bomb threat on Monday.", "planned"),
+        ("Five gunmen tried to kill the senator as he left the radio station.", "cancelled"),
+        ("Police foiled a bomb attack on the central station.", "cancelled"),
+    ],
+)
+def test_threats_and_attempts_are_attacks_that_did_not_take_place(text: str, status: str) -> None:
+    assert attacks(text, status)
+    assert not attacks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels threatened to leave the talks.",
+        "The navy denied that its agents had uncovered a plot to kill the writer.",
+        "Troops tried to attack our positions in the hills.",
+        "Three years ago the cartel tried to kidnap the judge.",
+    ],
+)
+def test_other_threats_denials_and_fighting_are_none(text: str) -> None:
+    assert not [one for one in read(text).of("attack") if one.status in ("planned", "cancelled")]
+
+
+def test_a_planted_bomb_is_a_bombing() -> None:
+    (attack,) = attacks("The militants planted a bomb under the bridge of Orsa on Sunday.")
+    assert attack.fields["attack_type"] == "bombing"
+
+
+def test_people_set_fire_and_weapons_set_on_fire() -> None:
+    (arson,) = attacks("Four men set fire to two buses in the suburb on Monday.")
+    (raid,) = attacks("A drone set fire to a depot in the suburb on Monday.")
+    assert arson.fields["attack_type"] == "arson"
+    assert raid.fields.get("attack_type") != "arson"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The admiral harshly attacked the president in a newspaper interview on Monday.",
+        "He is the first name on the hit list of the death squads.",
+        "The minister warned of a social explosion if prices rise on Monday.",
+        "Police are fighting drug trafficking in the region; it is a legal battle too.",
+        "The general is involved in a murder trial.",
+        "Our units had orders not to attack the embassies.",
+    ],
+)
+def test_manners_of_speaking_are_no_attack(text: str) -> None:
+    assert not attacks(text)
