@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 
 from conflict_data.extraction.attacks import attack_records
@@ -18,6 +19,10 @@ from conflict_data.extraction.model import Extraction, Step
 from conflict_data.extraction.pack import Pack, load_pack
 from conflict_data.extraction.topics import offtopic
 from conflict_data.extraction.tracing import merge_steps, sentence_steps
+
+LONG = 200_000
+"""Characters from which on a text is read without Python's collector of cycles: the millions of objects that it makes all
+live to the end, and looking through them again and again takes more than linear time."""
 
 
 def extract(
@@ -47,6 +52,17 @@ def extract_with(
     """The same with a pack of one's own, such as one that holds a single rule."""
     if not pack.gate(text.lower()):
         return Extraction(trace=(Step("gate", "gate", "nothing to look for", 0, len(text)),) if explain else ())
+    if len(text) < LONG or not gc.isenabled():
+        return _read(pack, text, published, places, explain=explain)
+    gc.disable()
+    try:
+        return _read(pack, text, published, places, explain=explain)
+    finally:
+        gc.enable()
+
+
+def _read(pack: Pack, text: str, published: date | None, places: Gazetteer | None, *, explain: bool) -> Extraction:
+    """The cascade behind the gate."""
     gazetteer = Gazetteer.default() if places is None else places
     document = read_document(pack, text, gazetteer)
     topic = offtopic(pack, document)

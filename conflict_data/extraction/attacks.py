@@ -28,7 +28,7 @@ _WEEK = 3
 """The least exact date that dates an attack; a month or a year does not."""
 
 _SPECIFIC = ("clash", "bombing", "shelling", "airstrike", "kidnapping", "arson", "chemical", "grenade", "suicide")
-_REMEMBERED = 200
+_REMEMBERED = 50
 """Attacks that a mention is compared with: the latest, however many a text tells of."""
 _TYPES = {"explosion": "bombing", "weak": "attack", "raid": "attack", "fighting": "clash", "suicide_bomber": "suicide"}
 _OPENING = ("launched", "downed_kinetic", "downed_total", "reached", "whole", "hits")

@@ -92,20 +92,27 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
 def _alike(entries: list[Entry]) -> None:
     """Numbers without a noun count the kind of people named beside them (`killing three and wounding four soldiers`)."""
     entries.sort(key=lambda one: one.start)
+    beside: dict[int, list[tuple[int, Entry]]] = {}
     for k, entry in enumerate(entries):
-        if entry.who.headed or entry.who.kinds or entry.who.names:
+        if entry.who.headed:
+            beside.setdefault(entry.sentence, []).append((k, entry))
+    for k, entry in enumerate(entries):
+        if entry.who.headed or entry.who.kinds or entry.who.names or entry.sentence not in beside:
             continue
-        before = [one for one in entries[:k] if one.sentence == entry.sentence and one.who.headed]
-        after = [one for one in entries[k + 1 :] if one.sentence == entry.sentence and one.who.headed]
-        beside = before[-1:] or after[:1]
-        if beside:
-            entry.who = entry.who._replace(kinds=beside[0].who.kinds)
+        near = beside[entry.sentence]
+        last = next((one for at, one in reversed(near) if at < k), near[0][1])
+        entry.who = entry.who._replace(kinds=last.who.kinds)
 
 
 def _name(group: list[Mention], heard: dict[str, list[Entry]]) -> None:
     """Take in who the people are of whom the text has given the number (`They are Ann Lee and Bo Ray`)."""
-    before = [one for entries in heard.values() for one in entries if one.start < group[0].start]
-    fitting = [one for one in before if one.amount.number == len(group) > 1 and not one.who.names and not one.named]
+    start = group[0].start
+    fitting = [
+        one
+        for entries in heard.values()
+        for one in entries[-REMEMBERED:]
+        if one.start < start and one.amount.number == len(group) > 1 and not one.who.names and not one.named
+    ]
     if fitting:
         one = max(fitting, key=lambda entry: entry.start)
         one.named = len(group)

@@ -101,8 +101,9 @@ def tokenise(tokens: list[str], vocabulary: Vocabulary) -> tuple[list[str], str]
     if not tokens:
         return tokens, ""
     classes, plain, begun = zip(*map(vocabulary.__getitem__, tokens), strict=True)
-    pairs = zip(begun, plain[1:], strict=False)
-    starts = [(k, listed[word]) for k, (listed, word) in enumerate(pairs) if listed is not None and word in listed]
+    last = len(tokens) - 1
+    begin = [k for k, listed in enumerate(begun) if listed is not None]
+    starts = [(k, begun[k][plain[k + 1]]) for k in begin if k < last and plain[k + 1] in begun[k]]
     if not starts:
         return tokens, "".join(classes)
     letters = list(classes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 from conflict_data.extraction.chunks import Document
@@ -35,7 +36,7 @@ def mentions(pack: Pack, document: Document, trace: list[Step] | None) -> list[M
     group = 0
     for rule, spans in pack.plan.spans(document):
         for match in [match for span in spans for match in rule.regex.finditer(letters, *span)]:
-            refused = _refused(pack, document, rule, match.start(), match.end())
+            refused = _refused(pack, document, rule, match) if rule.unless else None
             if trace is not None:
                 outcome = f"refused by {refused}" if refused else "matched"
                 detail = pack.alphabet.spell(letters[match.start() : match.end()])
@@ -48,11 +49,12 @@ def mentions(pack: Pack, document: Document, trace: list[Step] | None) -> list[M
                 begin, end = match.span(emission.capture) if emission.capture else match.span()
                 if begin < 0:
                     continue
+                # A group of people has one fate; a number of weapons can be launched and downed.
+                fate = "" if emission.kind == "casualty" else emission.field
+                wanted = emission.fixed.get("kinds")
                 for chunk, payload in _chunks(pack, document, emission, begin, end):
-                    # A group of people has one fate; a number of weapons can be launched and downed.
-                    if emission.fixed.get("kinds") not in (None, *getattr(payload, "kinds", ())):
+                    if wanted is not None and wanted not in getattr(payload, "kinds", ()):
                         continue
-                    fate = "" if emission.kind == "casualty" else emission.field
                     if taken.setdefault((emission.kind, fate, chunk), group) != group:
                         continue
                     found.append(_mention(document, rule, emission, chunk, payload, end, group))
@@ -74,35 +76,28 @@ def _mention(
     document: Document, rule: Rule, emission: Emission, chunk: int, payload: Any, end: int, group: int
 ) -> Mention:
     value: Any = None
-    start, stop = document.start(chunk), document.end(chunk)
-    if isinstance(payload, (People, Arms)):
+    last = chunk
+    if payload is None:
+        if emission.capture and not emission.each:
+            last = max(chunk, end - 1)
+    elif isinstance(payload, (People, Arms)):
         value = payload.amount
-        if value is not None:
-            start, stop = payload.start, payload.end
     elif isinstance(payload, Spot):
         value = payload.name
-    elif emission.capture and not emission.each and payload is None:
-        stop = document.end(max(chunk, end - 1))
-    sentence = document.sentence(chunk)
-    return Mention(
-        emission.kind,
-        emission.field,
-        value,
-        start,
-        stop,
-        rule.id,
-        chunk,
-        sentence,
-        payload,
-        emission.fixed,
-        group,
-    )
+    if value is None or isinstance(payload, Spot):
+        start, stop = document.start(chunk), document.end(last)
+    else:
+        start, stop = payload.start, payload.end
+    kind, field, fixed = emission.kind, emission.field, emission.fixed
+    return Mention(kind, field, value, start, stop, rule.id, chunk, document.numbers[chunk], payload, fixed, group)
 
 
-def _refused(pack: Pack, document: Document, rule: Rule, begin: int, end: int) -> str | None:
-    mark = pack.marks.in_sentence(document, document.numbers[begin]) if rule.unless else 0
+def _refused(pack: Pack, document: Document, rule: Rule, match: re.Match[str]) -> str | None:
+    """The first filter that silences a match of a rule."""
+    begin, end = match.span()
+    lacking = ~pack.marks.in_sentence(document, document.numbers[begin])
     for condition in rule.unless:
-        if not condition.needs & ~mark and _holds(condition, document, begin, end):
+        if not condition.needs & lacking and _holds(condition, document, begin, end):
             return condition.id
     return None
 

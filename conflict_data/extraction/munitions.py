@@ -9,7 +9,7 @@ from conflict_data.extraction.merge import Draft, Scene
 
 COUNTED = ("launched", "downed_kinetic", "downed_total", "downed_ew", "hits")
 _VERBS = {"DOWN": "downed_kinetic", "NEUT": "downed_total", "EWLOST": "downed_ew"}
-_REMEMBERED = 200
+_REMEMBERED = 50
 """Munitions that a mention is compared with: the latest, however many a text tells of."""
 _AFTER, _BEFORE, _LIST = 9, 4, 16
 

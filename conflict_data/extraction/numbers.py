@@ -13,21 +13,38 @@ if TYPE_CHECKING:
 
 _DASH = re.compile(r"[-\u2013]")
 _JOINTS = ("TO", "OR", "DASH", "AND")
-_SPEAKING = frozenset((*_JOINTS, "DIG", "DAY", "YEAR", "NUMW", "SCALE", "RNG", "VAGUE", "BOTH", "QUAL", "CEIL", "ORMORE",
+SPEAKING = frozenset((*_JOINTS, "DIG", "DAY", "YEAR", "NUMW", "SCALE", "RNG", "VAGUE", "BOTH", "QUAL", "CEIL", "ORMORE",
                        "ANOTHER", "OTHERADJ", "DETA", "BETWEEN", "ALREADY"))  # fmt: skip
 """Classes of the words in and around a number; any other word ends it."""
+_FIGURES = ("DIG", "DAY", "YEAR")
 _LONGEST = 9
 
 
 def digits_of(word: str) -> int | None:
     """The number that the digits of a word write (`66th`, `1,000`); None without digits, or with too many to count."""
-    plain = "".join(char for char in word if char.isdecimal())
+    plain = word if word.isdecimal() else "".join(char for char in word if char.isdecimal())
     return int(plain) if 0 < len(plain) <= _LONGEST else None
 
 
 def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[Count | None, int, int, bool]:
     """The number in tokens begin..end-1, the tokens that say it, and whether it adds to an earlier one."""
     names, words = pack.alphabet.names, pack.words
+    classes = document.classes
+    opening = pack.speaking.search(classes, begin, end)
+    if opening is None:
+        return None, begin, begin, False
+    only = opening.start()
+    if pack.speaking.search(classes, only + 1, end) is None:
+        # One word says it, as most numbers are written.
+        cls, token = names[classes[only]], document.tokens[only].strip()
+        if cls == "DETA":
+            return Count.of(1), only, only + 1, False
+        if cls in _FIGURES and not token.endswith("+"):
+            value = digits_of(token)
+            return (None, begin, begin, False) if value is None else (Count.of(value), only, only + 1, False)
+        if cls == "NUMW":
+            return Count.of(_word_value(words, token, None)), only, only + 1, False
+        begin = only
     values: list[int] = []
     current: int | None = None
     qualifier, high, vague, added = "exact", None, None, False
@@ -35,12 +52,12 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
     article = -1
     for k in range(begin, end):
         cls = names[document.classes[k]]
-        if cls not in _SPEAKING:
+        if cls not in SPEAKING:
             if first >= 0:
                 break
             continue
         token = document.tokens[k].strip()
-        if cls in ("DIG", "DAY", "YEAR"):
+        if cls in _FIGURES:
             if current is not None:
                 break
             current = digits_of(token)
@@ -82,7 +99,7 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
             following = names[document.classes[k + 1]]
             if cls == "AND" and names[document.classes[k - 1]] == "SCALE" and following == "NUMW":
                 continue
-            if following in ("DIG", "DAY", "YEAR", "NUMW", "SCALE", "CEIL") and current is not None:
+            if following in (*_FIGURES, "NUMW", "SCALE", "CEIL") and current is not None:
                 values.append(current)
                 current = None
                 continue

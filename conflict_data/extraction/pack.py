@@ -15,6 +15,7 @@ import yaml
 from conflict_data.extraction.gate import build_gate
 from conflict_data.extraction.gazetteer import Gazetteer
 from conflict_data.extraction.lexicon import Words
+from conflict_data.extraction.numbers import SPEAKING
 from conflict_data.extraction.patterns import Alphabet
 from conflict_data.extraction.people_words import PeopleWords
 from conflict_data.extraction.plan import Marks, Plan
@@ -112,6 +113,9 @@ class Pack:
         self.telling = frozenset(self.letters[name] for name in grammar["triggers"])
         self.triggers = re.compile(f"[{''.join(sorted(self.telling))}]")
         self.groups = self._groups(grammar["groups"])
+        self.speaking = re.compile(
+            f"[{''.join(sorted(self.letters[name] for name in SPEAKING & self.letters.keys()))}]"
+        )
         self.subsets = re.compile(self.alphabet.compile(grammar["subsets"]))
         self.long_spans = re.compile(self.alphabet.compile(grammar["long_spans"]))
         self.joint = re.compile(self.alphabet.compile(grammar["joint"]))
