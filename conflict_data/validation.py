@@ -14,7 +14,7 @@ from conflict_data.store import Version
 if TYPE_CHECKING:
     import polars as pl
 
-    from conflict_data.mapped_report import Report
+    from conflict_data.mappings.report import Report
 
 SHOWN = 10
 SEPARATORS = ",;\t|"
@@ -161,8 +161,8 @@ def validate(
     document = contract_of(version)
     spec = document.table(table)
     if mapping is not None:
-        from conflict_data.mapped_report import check_mapped
-        from conflict_data.mapping import read_mapping
+        from conflict_data.mappings.model import read_mapping
+        from conflict_data.mappings.report import check_mapped
 
         ours = read_mapping(mapping, document)
         foreign = read_cells(Path(frame)) if isinstance(frame, str | Path) else as_polars(frame)

@@ -21,9 +21,9 @@ from conflict_data.cli import main
 from conflict_data.contract import Contract
 from conflict_data.derive.examples import example_frame
 from conflict_data.errors import InputError, IntegrityError, UnknownTableError
-from conflict_data.mapped_report import Report, check_mapped
-from conflict_data.mapped_rules import rules_for
-from conflict_data.mapping import names, read_mapping
+from conflict_data.mappings.model import names, read_mapping
+from conflict_data.mappings.report import Report, check_mapped
+from conflict_data.mappings.rules import rules_for
 from conflict_data.rules import row_failures
 
 MAPPINGS = Path(cd.__file__).parent / "mappings"

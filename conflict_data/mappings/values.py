@@ -16,8 +16,8 @@ import polars as pl
 
 from conflict_data.contract import Column, Contract
 from conflict_data.derive.frames import polars_type
-from conflict_data.mapping import Mapping, Section, Source
-from conflict_data.mapping_terms import typed
+from conflict_data.mappings.model import Mapping, Section, Source
+from conflict_data.mappings.terms import typed
 
 DIGITS = {
     "%Y": r"\d{4}",

@@ -10,10 +10,10 @@ import polars as pl
 
 from conflict_data.contract import Contract
 from conflict_data.errors import InputError, Problem, UnknownTableError, nearest
-from conflict_data.mapped_failures import outcomes, repeated_keys, taken_rows, unread_cells
-from conflict_data.mapped_rules import Mapped, MappedRule, read_rows, rules_for
-from conflict_data.mapped_values import as_texts, given_columns, with_times
-from conflict_data.mapping import Mapping, Section
+from conflict_data.mappings.failures import outcomes, repeated_keys, taken_rows, unread_cells
+from conflict_data.mappings.model import Mapping, Section
+from conflict_data.mappings.rules import Mapped, MappedRule, read_rows, rules_for
+from conflict_data.mappings.values import as_texts, given_columns, with_times
 
 LACKS = {"table": pl.String, "column": pl.String, "wanted": pl.String, "rules": pl.String, "description": pl.String}
 BREAKS = {"table": pl.String, "column": pl.String, "value": pl.String, "rows": pl.Int64, "by": pl.String}
@@ -56,7 +56,7 @@ class Report:
         }
 
     def __str__(self) -> str:
-        from conflict_data.mapped_text import text
+        from conflict_data.mappings.text import text
 
         return text(self)
 

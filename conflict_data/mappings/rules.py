@@ -16,9 +16,9 @@ import polars as pl
 
 from conflict_data.contract import Contract, Rule, Table
 from conflict_data.derive.uniform_rules import MARK, MARK_PREFIX, quoted, unmarked_condition
-from conflict_data.mapped_values import reading
-from conflict_data.mapping import Mapping, Section, Source
-from conflict_data.mapping_terms import required_id
+from conflict_data.mappings.model import Mapping, Section, Source
+from conflict_data.mappings.terms import required_id
+from conflict_data.mappings.values import reading
 from conflict_data.rules import all_rules
 
 

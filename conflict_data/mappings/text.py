@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from conflict_data.mapped_report import Report
+    from conflict_data.mappings.report import Report
 
 SHOWN = 5
 WANTED = {

@@ -1,4 +1,4 @@
-"""Mappings: how the rows of somebody else's file are read as rows of our tables, written as data in `mappings/`.
+"""Mappings: how the rows of somebody else's file are read as rows of our tables, written as data beside this module.
 
 A mapping file is YAML in which every scalar is the text that stands there: `NO`, `012` and days stay words. What a text means is
 decided by the column for which it stands, as with the file's own cells.
@@ -17,6 +17,7 @@ from typing import Any
 from conflict_data.contract import Contract, Rule
 from conflict_data.errors import InputError, MissingExtraError, Problem, choose
 
+FOLDER = files("conflict_data.mappings")
 EXACT = ("low", "best", "high")
 """Parts of a count that one exact number fills, beside its qualifier."""
 
@@ -126,7 +127,7 @@ class Written:
             import jsonschema
         except ImportError as error:
             raise MissingExtraError("reading a mapping", "validate", "jsonschema") from error
-        schema = json.loads((files("conflict_data") / "mappings" / "mapping.schema.json").read_text("utf-8"))
+        schema = json.loads((FOLDER / "mapping.schema.json").read_text("utf-8"))
         return jsonschema.Draft202012Validator(schema)
 
     def check_form(self) -> None:
@@ -142,9 +143,7 @@ class Written:
 
 def names() -> list[str]:
     """Names of the mappings that come with the package."""
-    return sorted(
-        Path(str(f)).stem for f in (files("conflict_data") / "mappings").iterdir() if str(f).endswith(".yaml")
-    )
+    return sorted(Path(str(file)).stem for file in FOLDER.iterdir() if str(file).endswith(".yaml"))
 
 
 def read_mapping(mapping: str | Path, contract: Contract) -> Mapping:
@@ -152,11 +151,11 @@ def read_mapping(mapping: str | Path, contract: Contract) -> Mapping:
 
     Raises `InputError`, with file, line, field and what is allowed for every fault.
     """
-    from conflict_data.mapping_terms import bind
+    from conflict_data.mappings.terms import bind
 
     path = Path(mapping)
     if str(mapping) in names():
-        path = Path(str(files("conflict_data") / "mappings" / f"{mapping}.yaml"))
+        path = Path(str(FOLDER / f"{mapping}.yaml"))
     elif path.suffix not in (".yaml", ".yml"):
         raise InputError([Problem(str(mapping), 0, "", f"no such mapping: {choose(mapping, names())}, or a YAML file")])
     written = Written(path)

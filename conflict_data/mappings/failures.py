@@ -9,8 +9,8 @@ import polars as pl
 
 from conflict_data.contract import Column, Contract, Rule
 from conflict_data.errors import nearest
-from conflict_data.mapped_rules import Mapped, MappedRule, run
-from conflict_data.mapping import Mapping, Section, Source
+from conflict_data.mappings.model import Mapping, Section, Source
+from conflict_data.mappings.rules import Mapped, MappedRule, run
 
 FAILURES = {
     "table": pl.String, "kind": pl.String, "rule": pl.String, "severity": pl.String, "row": pl.Int64, "key": pl.String,

@@ -12,7 +12,7 @@ import polars as pl
 
 from conflict_data.contract import COUNT_PARTS, Column, Contract, Rule, Table
 from conflict_data.errors import InputError, choose
-from conflict_data.mapping import EXACT, Mapping, Section, Source, Written
+from conflict_data.mappings.model import EXACT, Mapping, Section, Source, Written
 from conflict_data.rules import all_rules
 
 Place = tuple[str | int, ...]
