@@ -27,7 +27,7 @@ LONGEST_WINDOW = 400
 """Days of a record's window that are looked through for events that no citation names."""
 DRONES = {"owa_uav", "uav_unspecified", "decoy_uav"}
 DONE = ("done", "superseded")
-NO_ATTACK = ("kidnapping", "killing")
+NO_ATTACK = ("kidnapping", "killing", "shooting")
 """Types of attack that the extractor knows and the tables do not hold."""
 
 

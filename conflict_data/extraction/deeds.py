@@ -1,12 +1,13 @@
-"""The killing of a few unarmed people, or their abduction, as an attack of its own where a text tells of no other."""
+"""The killing, shooting or abduction of a few unarmed people as an attack of its own where a text tells of no other."""
 
 from __future__ import annotations
 
 from conflict_data.extraction.merge import Draft, Scene
 from conflict_data.extraction.targets import describe
 from conflict_data.extraction.topics import topics_of
+from conflict_data.extraction.victims import Counted
 
-_KINDS = {"killed": "killing", "abducted": "kidnapping"}
+_KINDS = {"killed": "killing", "injured": "shooting", "abducted": "kidnapping"}
 """The kind of attack that people so harmed are victims of."""
 _MANY = 16
 """Victims told together that are a count of many deeds rather than one."""
@@ -54,9 +55,23 @@ def _harm(scene: Scene, toll: Draft) -> str | None:
     groups = toll.fields.get("groups", {})
     if "abducted" in groups:
         return "abducted"
-    few = any("military" not in one.kinds and (one.amount.best or _MANY) < _MANY for one in groups.get("killed", ()))
     violent = any(scene.pack.letters[name] in scene.document.present for name in _VIOLENCE)
-    return "killed" if few and (violent or _holds(scene, toll.sentence, ("KILL", "DEED"))) else None
+    if _few(groups.get("killed", ())) and (violent or _holds(scene, toll.sentence, ("KILL", "DEED"))):
+        return "killed"
+    return "injured" if _few(groups.get("injured", ())) and _shot(scene, toll.sentence) else None
+
+
+def _few(groups: tuple[Counted, ...]) -> bool:
+    """Is one of the groups a number of people, not a large one, who are no soldiers?"""
+    return any("military" not in one.kinds and one.amount.word is None and one.amount.number < _MANY for one in groups)
+
+
+def _shot(scene: Scene, sentence: int) -> bool:
+    """Does a sentence say that somebody was shot?"""
+    document, letter = scene.document, scene.pack.letters["INJURE"]
+    low, high = document.sentence_chunks(sentence)
+    injured = (k for k in range(low, high) if document.letters[k] == letter)
+    return any(scene.pack.words.code(document.tokens[document.first[k]]) == "shooting" for k in injured)
 
 
 def _holds(scene: Scene, sentence: int, names: tuple[str, ...]) -> bool:

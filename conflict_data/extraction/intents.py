@@ -17,14 +17,12 @@ def intended_attacks(scene: Scene, found: list[Mention]) -> list[Draft]:
     drafts: dict[tuple[str, object], Draft] = {}
     for mention in found:
         words = scene.document.text[mention.start : mention.end]
-        status = scene.pack.words.code(words) if mention.field == "intended" else None
+        status = _status(scene, mention) if mention.field == "intended" else None
         if status is None or scene.long_ago(mention.chunk, mention.sentence) or _fought(scene, mention):
             continue
         when = scene.date(mention.chunk, mention.sentence)
-        draft = drafts.setdefault(
-            (str(status), when[1] if when else None), Draft("attack", mention.chunk, mention.sentence)
-        )
-        draft.status = str(status)
+        draft = drafts.setdefault((status, when[1] if when else None), Draft("attack", mention.chunk, mention.sentence))
+        draft.status = status
         draft.fields.setdefault("_sentences", set()).add(mention.sentence)
         draft.fields.setdefault("trigger", words.lower())
         if when is not None and draft.dates is None:
@@ -38,6 +36,14 @@ def intended_attacks(scene: Scene, found: list[Mention]) -> list[Draft]:
         if draft.sentence >= LATE:
             draft.role = "background"
     return list(drafts.values())
+
+
+def _status(scene: Scene, mention: Mention) -> str | None:
+    """The state that a word gives an attack; a bomb that was planted and found in time failed."""
+    if scene.document.letters[mention.chunk] == scene.pack.letters["PLANT"]:
+        return "cancelled"
+    code = scene.pack.words.code(scene.document.text[mention.start : mention.end])
+    return str(code) if code else None
 
 
 def _fought(scene: Scene, mention: Mention) -> bool:

@@ -25,6 +25,9 @@ def attacks(text: str, status: str = "done") -> list[Record]:
         ("Mayor Elias Cotorra was gunned down outside his home today.", "killing"),
         ("UNIDENTIFIED MEN MURDERED TWO TEACHERS YESTERDAY IN THE VILLAGE OF SANTA ROSALBA.", "killing"),
         ("Journalists protested the murder of a young reporter in the capital.", "killing"),
+        ("A nun was shot in the capital on Monday by unidentified men.", "shooting"),
+        ("At least six worshippers were shot dead when masked men burst into a mosque.", "killing"),
+        ("A professor was seized by heavily armed men in front of his children on Monday.", "kidnapping"),
         ("Three cattle farmers were abducted on Monday near the border.", "kidnapping"),
     ],
 )
@@ -43,6 +46,8 @@ def test_the_killing_or_abduction_of_a_few_people_is_an_attack(text: str, kind: 
         "More than 300 people have been murdered so far this year, the committee said.",
         "Three soldiers were killed in a clash with guerrillas.",
         "He was released after serving ten years for kidnapping two girls.",
+        "A court sentenced two men for the 1982 murder of a union leader.",
+        "Kidnapping and extortion are the main source of income of the gangs.",
         "The relatives asked for news of the kidnapped engineers.",
         "Kidnappings, cattle theft and smuggling are part of life along the border.",
         "The gang might try to kidnap the general.",
@@ -64,6 +69,7 @@ def test_a_killing_is_no_attack_of_its_own_beside_the_attack_that_did_it() -> No
         ("The judge said she had received death threats from the cartel.", "planned"),
         ("The embassy was evacuated after a bomb threat on Monday.", "planned"),
         ("Five gunmen tried to kill the senator as he left the radio station.", "cancelled"),
+        ("Police defused a car bomb that had been planted outside the electoral board.", "cancelled"),
         ("Police foiled a bomb attack on the central station.", "cancelled"),
     ],
 )
@@ -110,3 +116,20 @@ def test_people_set_fire_and_weapons_set_on_fire() -> None:
 )
 def test_manners_of_speaking_are_no_attack(text: str) -> None:
     assert not attacks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GUERRILLAS BLEW UP A STRETCH OF THE PIPELINE NEAR THE TOWN OF ORSA EARLY TODAY.",
+        "A powerful bomb destroyed a pylon near the town of Orsa on Monday.",
+        "Unidentified persons threw a bomb at a discotheque on Monday.",
+        "A roadside bomb tore through a police van on Monday, wounding nine officers.",
+        "Fighter jets pounded villages along the border overnight.",
+        "About 40 men entered the town, robbed the bank and burned the town hall on Monday.",
+        "Militiamen machine-gunned a bus near the bridge on Monday.",
+        "Armed men attacked the stock exchange in the city on Monday.",
+    ],
+)
+def test_attacks_in_other_words(text: str) -> None:
+    assert attacks(text)
