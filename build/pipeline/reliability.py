@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -56,6 +56,8 @@ class Round:
     """Documents whose pages were found."""
     mended: dict[Key, dict[str, str | None]] = field(default_factory=lambda: defaultdict(dict))
     """Values of the first coder that this reading mended: what stands now → what stood before, None for nothing."""
+    removed: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Values of the first coder in whose place nothing stands now."""
 
 
 def read(seeds: Path) -> dict[int, Round]:
@@ -71,20 +73,30 @@ def read(seeds: Path) -> dict[int, Round]:
         source = parsed.data["source"]
         one = rounds[int(parsed.data.get("round", 1))]
         one.sources.add(source)
-        for number, entry in enumerate(parsed.data.get("says") or []):
-            missing = [key for key in ("table", "field", "value") if key not in entry]
-            if missing:
-                raise InputError([parsed.problem(f"missing: {', '.join(missing)}", "says", number)])
-            table = entry["table"]
-            of = str(entry.get(OF[table][0], "")) if table in OF else ""
+        for entry, key in _entries(parsed, "says", "value"):
             # Evidence says one item of a joined value at a time, and so a joined value is compared item by item.
-            items = str(entry["value"]).split(ITEM_SEPARATOR)
-            key = (source, table, FIELDS.get(entry["field"], entry["field"]), of)
-            one.values[key].update(items)
+            one.values[key].update(str(entry["value"]).split(ITEM_SEPARATOR))
             if "first" in entry:
                 before = entry["first"]
                 one.mended[key][str(entry["value"])] = None if before is None else str(before)
+        for entry, key in _entries(parsed, "mended", "was", "now"):
+            before = None if entry["was"] is None else str(entry["was"])
+            if entry["now"] is not None:
+                one.mended[key][str(entry["now"])] = before
+            elif before is not None:
+                one.removed[key].add(before)
     return dict(rounds)
+
+
+def _entries(parsed: strict_yaml.Parsed, part: str, *needed: str) -> Iterator[tuple[dict[str, Any], Key]]:
+    """Entries of a part of a recoding, with what each value is of; `InputError` names the entry that lacks something."""
+    for number, entry in enumerate(parsed.data.get(part) or []):
+        missing = [key for key in ("table", "field", *needed) if key not in entry]
+        if missing:
+            raise InputError([parsed.problem(f"missing: {', '.join(missing)}", part, number)])
+        table = entry["table"]
+        of = str(entry.get(OF[table][0], "")) if table in OF else ""
+        yield entry, (parsed.data["source"], table, FIELDS.get(entry["field"], entry["field"]), of)
 
 
 def first_values(evidence: Iterable[Mapping[str, Any]], rows: Mapping[str, Row], again: Round) -> dict[Key, set[str]]:
@@ -99,6 +111,8 @@ def first_values(evidence: Iterable[Mapping[str, Any]], rows: Mapping[str, Row],
         value = again.mended.get(key, {}).get(item["value"], item["value"])
         if value is not None:
             values[key].add(value)
+    for key, gone in again.removed.items():
+        values[key] |= gone
     return dict(values)
 
 

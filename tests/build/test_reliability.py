@@ -66,6 +66,25 @@ def test_what_a_second_reading_mended_is_compared_as_it_was_before(tmp_path: Pat
     }
 
 
+def test_what_was_mended_beside_the_second_values_is_undone_as_well(tmp_path: Path) -> None:
+    mended = """mended:
+  - {table: attacks, field: place, was: ukr-kyivska, now: ukr-kyiv}
+  - {table: attacks, field: date_start, was: null, now: 2031-03-04}
+  - {table: attacks, field: fires, was: 2, now: null}
+"""
+    again = reliability.read(write(tmp_path, RECODING + mended))[2]
+    now = [("place_id", "ukr-kyiv"), ("date_start", "2031-03-04")]
+    evidence = [
+        {"origin": "hand", "source_id": "src_aaaa1111", "table": "attacks", "record_id": "atk_1", "field": name, "value": value}
+        for name, value in now
+    ]  # fmt: skip
+    assert reliability.first_values(evidence, {}, again) == {
+        ("src_aaaa1111", "attacks", "place_id", ""): {"ukr-kyivska"},
+        ("src_aaaa1111", "attacks", "fires", ""): {"2"},
+    }
+    assert ("src_aaaa1111", "attacks", "fires", "") not in again.values
+
+
 def test_a_page_that_was_not_found_counts_for_nothing(tmp_path: Path) -> None:
     assert reliability.read(write(tmp_path, "source: src_aaaa1111\nfound: false\n")) == {}
 
@@ -75,6 +94,7 @@ def test_a_page_that_was_not_found_counts_for_nothing(tmp_path: Path) -> None:
     [
         ("found: true\n", "", r"src_aaaa1111\.yaml:1: .*source, found, round"),
         (", value: 40", "", r"src_aaaa1111\.yaml:6: .*missing: value"),
+        ("says:", "mended: [{table: attacks, field: fires, was: 2}]\nsays:", r"src_aaaa1111\.yaml:5: .*missing: now"),
     ],
 )
 def test_a_recoding_that_lacks_something_is_named(tmp_path: Path, there: str, instead: str, message: str) -> None:
