@@ -33,7 +33,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
     """Casualty drafts of a document; values of one sentence and one place share a draft."""
     drafts: list[Draft] = []
     heard: dict[str, list[Entry]] = {}
-    for group in _by_match([mention for mention in found if not handed_over(scene, mention)]):
+    for group in _by_match(_of_toll(scene, [mention for mention in found if not handed_over(scene, mention)])):
         if group[0].field == "none_reported":
             drafts.append(_nobody(scene, group[0]))
             continue
@@ -44,6 +44,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
             _parts(scene, drafts, group, heard)
             continue
         entries = [_entry(scene, mention) for mention in group]
+        entries = [_of_others(entry, group[0].field, heard) for entry in entries]
         known = heard.setdefault(group[0].field, [])
         if _sum_of_known(entries, known[-REMEMBERED:]):
             continue
@@ -58,7 +59,8 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
                 continue
             if mention.field == "killed":
                 hurt = died_later(entry, heard.get("injured", [])[-REMEMBERED:])
-                if hurt is not None:
+                told = other.sentence if meaning == SAME and other is not None else -1
+                if hurt is not None and hurt.sentence != told:
                     hurt.superseded = entry.died_later = True
             apart = meaning == PART and other is not None and entry.place not in (None, other.place)
             if apart or meaning == INSIDE:
@@ -66,7 +68,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
             elif meaning != NEW:
                 continue
             if mention.fixed.get("update"):
-                supersede(entry, known[-REMEMBERED:])
+                supersede(entry, known[-REMEMBERED:], correction="correction" in mention.fixed)
             entry.draft = _draft(scene, drafts, mention, entry)
             entry.draft.fields["_entries"].setdefault(mention.field, []).append(entry)
             known.append(entry)
@@ -87,6 +89,24 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
         if draft.sentence in fought and draft.fields.get("_bare"):
             draft.fields["in_combat"] = True
     return drafts
+
+
+def _of_toll(scene: Scene, found: list[Mention]) -> list[Mention]:
+    """A toll that no word calls one of deaths is of the injured where its sentence has told of them alone before."""
+    read: list[Mention] = []
+    for mention in found:
+        if mention.field == "killed" and mention.fixed.get("update") and _bare_toll(scene, mention):
+            before = {one.field for one in read if one.sentence == mention.sentence}
+            if "injured" in before and "killed" not in before:
+                mention = mention._replace(field="injured")
+        read.append(mention)
+    return read
+
+
+def _bare_toll(scene: Scene, mention: Mention) -> bool:
+    document, letter = scene.document, scene.pack.letters["DEATHN"]
+    position = document.letters.rfind(letter, document.sentence_chunks(mention.sentence)[0], mention.chunk)
+    return position >= 0 and scene.pack.words.code(document.tokens[document.first[position]]) == "toll"
 
 
 def _alike(entries: list[Entry]) -> None:
@@ -118,10 +138,27 @@ def _name(group: list[Mention], heard: dict[str, list[Entry]]) -> None:
         one.named = len(group)
 
 
+def _of_others(entry: Entry, name: str, heard: dict[str, list[Entry]]) -> Entry:
+    """People who are a part of a group just counted in another field (`six were hurt; two of them died`) are no part here."""
+    before = [
+        (one.start, field)
+        for field, entries in heard.items()
+        for one in entries[-1:]
+        if one.sentence >= entry.sentence - 1
+    ]
+    if not entry.who.part or not before or max(before)[1] == name:
+        return entry
+    entry.who = entry.who._replace(part=False, definite=False)
+    entry.died_later = name == "killed" and bool(heard.get(name))
+    return entry
+
+
 def _further(scene: Scene, entry: Entry, known: list[Entry]) -> bool:
     """Are these people besides those counted before (`two more`, `five others`)?"""
-    if entry.who.added == "more":
+    if entry.who.added == "more" or entry.died_later:
         return len(known) > 1
+    if any(one.sentence == entry.sentence and one is not entry for one in known):
+        return False  # others than those told of in the same sentence
     last = entry.sentence - 1
     while last > 0 and not len(range(*scene.document.sentence_chunks(last))):
         last -= 1  # what two marks in a row leave between them
@@ -175,6 +212,8 @@ def _by_match(found: list[Mention]) -> list[list[Mention]]:
 def _entry(scene: Scene, mention: Mention) -> Entry:
     people = mention.payload
     who = identity(scene.pack, scene.document, mention.chunk, people)
+    if mention.fixed.get("definite") and people.amount.number == 1:
+        who = who._replace(definite=True)
     letter = scene.pack.alphabet.names[scene.document.letters[mention.chunk]]
     place = scene.place(mention.chunk, mention.sentence)
     region = scene.region(mention.sentence)
@@ -197,7 +236,17 @@ def _entry(scene: Scene, mention: Mention) -> Entry:
         bare=letter not in ("PEOPLE", "NUM", "THINGS") and who.headed and not (who.definite or who.added),
         plain=letter in ("PEOPLE", "NUM", "THINGS", "FOLK", "ONE") and not (who.names or who.pronoun or meant),
         told_before=told_before(scene, mention),
+        state=_state(scene, mention),
     )
+
+
+def _state(scene: Scene, mention: Mention) -> bool:
+    """Does the verb behind a group tell in what state it is (`in critical condition`) rather than what befell it?"""
+    document, letter = scene.document, scene.pack.letters["INJURE"]
+    if mention.field != "injured":
+        return False
+    position = document.letters.find(letter, mention.chunk, document.sentence_chunks(mention.sentence)[1])
+    return position >= 0 and scene.pack.words.code(document.tokens[document.first[position]]) == "state"
 
 
 def _meant(scene: Scene, mention: Mention, who: Identity) -> Count | None:
@@ -217,7 +266,17 @@ def _meant(scene: Scene, mention: Mention, who: Identity) -> Count | None:
 def _sum_of_known(entries: list[Entry], known: list[Entry]) -> bool:
     """Is a list (`the commander and three others`) a group that was counted before?"""
     total = sum(one.amount.number for one in entries)
+    exact = sum(one.amount.number for one in entries if not one.amount.word)
+    if 0 < exact < total:
+        # "A leader and several others" says no more than "seven people" did.
+        return any(exact < one.amount.number and _counts_all(one, entries) for one in known)
     return len(entries) > 1 and any(one.amount.number == total and not one.superseded for one in known)
+
+
+def _counts_all(one: Entry, entries: list[Entry]) -> bool:
+    """Can an exact number told before be that of all groups of a list?"""
+    alike = all(new.place in (None, one.place) or one.place is None for new in entries)
+    return alike and not one.superseded and one.amount.word is None and one.standing == entries[0].standing
 
 
 def _nobody(scene: Scene, mention: Mention) -> Draft:

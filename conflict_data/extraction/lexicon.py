@@ -82,6 +82,7 @@ class Words:
         """The code of a word or phrase as it stands in a text, or None."""
         self.phrases: dict[str, list[tuple[str, ...]]] = {}
         self.suffixes: dict[str, tuple[str, ...]] = {}
+        self.articles: frozenset[str] = frozenset()
         self.endings: tuple[str, ...] = ()
         self.in_capitals: frozenset[str] = frozenset()
 
@@ -94,6 +95,7 @@ class Words:
             listed |= {str(word): code for word, code in (entry.get("map") or {}).items()}
             if entry.get("suffix"):
                 self.suffixes[name] = tuple(entry["suffix"].split())
+            self.articles |= frozenset(str(entry.get("articles", "")).split())
             self.endings += tuple(str(entry.get("endings", "")).split())
             self.in_capitals |= frozenset(str(entry.get("in_capitals", "")).split("; "))
             for word, code in listed.items():
@@ -180,6 +182,8 @@ class Classifier:
                     return name
             if whole[-1] in ("PERSON", "PERSONS", "WEAPON") or (whole[0] == "WEAPON" and word[0].isupper()):
                 return str(whole[-1] or whole[0])
+            if parts[0] in self.words.articles and word[len(parts[0]) + 1 :][:1].isupper():
+                return "NAME"
             return "NAME" if word[0].isupper() and not word.isupper() else "ADJ"
         # In a text that is all capitals a form says more than its capital.
         lowered = word.isupper() and (

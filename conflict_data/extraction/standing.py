@@ -6,7 +6,7 @@ from conflict_data.extraction.counts import Count
 from conflict_data.extraction.dates import DateSpan
 from conflict_data.extraction.groups import People
 from conflict_data.extraction.match import Mention
-from conflict_data.extraction.merge import Scene
+from conflict_data.extraction.merge import OLD, Scene
 from conflict_data.extraction.tolls import Entry
 
 _REACH = 14
@@ -45,7 +45,7 @@ def standing(scene: Scene, mention: Mention) -> str:
         return "period"
     if _blamed(scene, max(low, mention.chunk - _REACH), mention.chunk) or _same_deed(scene, mention.sentence):
         return "earlier"
-    if scene.long_ago(mention.chunk, mention.sentence):
+    if scene.long_ago(mention.chunk, mention.sentence) or _of_old_deed(scene, mention.sentence, low, high):
         return "history"
     when = scene.date(mention.chunk, mention.sentence) or _month_before(scene, mention.sentence)
     if when is not None and scene.published is not None and (scene.published - when[1].end).days > _RECENT:
@@ -83,6 +83,16 @@ def _same_deed(scene: Scene, sentence: int) -> bool:
         if document.letters.find(letters["ATTACKN"], first, last) >= 0 and _blamed(scene, first, last):
             return True
     return False
+
+
+def _of_old_deed(scene: Scene, sentence: int, low: int, high: int) -> bool:
+    """Does a sentence without a date speak of the attack that the sentence before puts long ago (`in the raids`)?"""
+    document, letters = scene.document, scene.pack.letters
+    before = scene.dates.get(sentence - 1, ())
+    if scene.published is None or not before or scene.dates.get(sentence):
+        return False
+    attack = document.letters.find(letters["THE"] + letters["ATTACKN"], low, high)
+    return attack >= 0 and all((scene.published - span.end).days > OLD for _, span in before)
 
 
 def _month_before(scene: Scene, sentence: int) -> tuple[int, DateSpan] | None:
@@ -173,9 +183,11 @@ def background(entries: list[Entry], *, fresh: bool) -> None:
             one.draft.fields["is_history"] = True
 
 
-def supersede(entry: Entry, known: list[Entry]) -> None:
-    """A new state of a toll takes the place of the smaller numbers before it."""
-    for old in known:
+def supersede(entry: Entry, known: list[Entry], *, correction: bool) -> None:
+    """A new state of a toll takes the place of the smaller numbers before it, a correction that of the last one."""
+    for old in known[-1:] if correction else known:
+        if correction and old.amount != entry.amount:
+            old.superseded = True
         if old.place not in (entry.place, None) or old.amount.number >= entry.amount.number:
             continue
         if old.who.added == "more" and old is not known[0]:

@@ -15,6 +15,8 @@ _ANYONE = "anyone"
 _OPEN = {_ANYONE, "remains"}
 _HEADLINE = 1
 _LEAD = 4
+_BESIDE = 12
+"""Characters between a person and the name that says who it is (`one of them, Ann Lee`)."""
 NEW, SAME, SHARPER, PART, INSIDE = "new", "restated", "sharper", "part", "inside"
 
 
@@ -41,6 +43,7 @@ class Entry:
     plain: bool = True
     told_before: bool = False
     died_later: bool = False
+    state: bool = False
 
 
 def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
@@ -65,8 +68,19 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
         for one in others:
             if one.who.names & who.names:
                 return SAME, one
+    if who.pronoun == "self":
+        # Who kills himself is none of his victims.
+        own = [one for one in others if one.who.pronoun == "self"]
+        return (SAME, own[-1]) if own else (NEW, None)
     if who.pronoun:
         return (SAME, others[-1]) if others else (NEW, None)
+    if new.state:
+        # "One victim is in critical condition" says more of people who were counted.
+        larger = [one for one in others if one.amount.number >= number or one.amount.word]
+        if larger:
+            return PART, larger[-1]
+    if who.ordinal > 1 and number == 1:
+        return _numbered(new, others)
     if who.added:
         beside = Counter(one.match for one in others)
         for one in others:
@@ -129,7 +143,8 @@ def _inside(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
 def _named(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
     """A named person: one counted before without a name, one of a group counted before, or someone new."""
     for one in reversed(others):
-        if not one.who.names and one.amount.number == 1 and one.named == 0 and one.sentence != new.sentence:
+        apart = one.sentence != new.sentence or 0 <= new.start - one.end <= _BESIDE
+        if not one.who.names and one.amount.number == 1 and one.named == 0 and apart:
             one.named = 1
             one.who = one.who._replace(names=new.who.names)
             return SAME, one
@@ -160,9 +175,22 @@ def _definite(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
     return (PART, wider[-1]) if wider else (NEW, None)
 
 
+def _numbered(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
+    """`A second man`: one of a group counted before that has so many, else someone besides those before."""
+    wider = [
+        one for one in others if one.amount.number >= new.who.ordinal and one.amount.number > 1 and _fits(new, one)
+    ]
+    if not wider:
+        return NEW, None
+    for one in others:
+        if one.amount.number == 1 and one.start > wider[-1].start and _same_noun(new, one):
+            one.within = wider[-1]  # the first of them
+    return PART, wider[-1]
+
+
 def _bounded(new: Count, old: Count) -> bool:
-    """Does the second naming say that the number is a bound?"""
-    return old.qualifier == "exact" and new.qualifier in ("at_least", "more_than")
+    """Does the second naming say that the number is a bound, or the lower end of a range?"""
+    return old.qualifier == "exact" and new.qualifier in ("at_least", "more_than", "range")
 
 
 def _reaches(new: Count, old: Count) -> bool:

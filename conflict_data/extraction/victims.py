@@ -40,6 +40,7 @@ class Identity(NamedTuple):
     added: str
     pronoun: str | None
     headed: bool
+    ordinal: int = 0
 
 
 def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[int, People]]:
@@ -62,9 +63,16 @@ def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[i
                 after_name = True
             else:
                 found += part
-                after_name = called and pack.letters["POSS"] not in document.letters[low:k]
+                after_name = called and _ends_in_name(names, document, low, k)
         low = max(k + 1, skipped)
     return found[:1] if _itemised(names, document, found) else found
+
+
+def _ends_in_name(names: dict[str, str], document: Document, low: int, high: int) -> bool:
+    """Is the last noun of chunks low..high-1 a name (`leader Bo Ray`, not `Haqqani leader`)?"""
+    kinds = [names[document.letters[k]] for k in range(low, high)]
+    nouns = [kind for kind in kinds if kind in ("NAME", *_NOUNS)]
+    return "POSS" not in kinds and nouns[-1:] == ["NAME"]
 
 
 def _itemised(names: dict[str, str], document: Document, found: list[tuple[int, People]]) -> bool:
@@ -119,8 +127,14 @@ def _apposed(
     chunk, payload = part[0]
     words = document.text[payload.start : payload.end]
     single = payload.amount == Count.of(1)
+    names = pack.alphabet.names
+    first = names[document.classes[document.first[chunk]]]
+    open_word = names[document.letters[before[-1][0]]] == "NUM" or "anyone" in before[-1][1].kinds
+    if not named and single and before[-1][1].amount == Count.of(1) and open_word and first == "DETA":
+        return True
     if named:
-        office = not called and pack.alphabet.names[document.letters[chunk]] in _OFFICE
+        kin = pack.words.code(document.tokens[document.first[chunk]]) == "his"
+        office = not called and not kin and pack.alphabet.names[document.letters[chunk]] in _OFFICE
         return words.isdigit() or (single and office)
     return called and single and before[-1][1].amount == Count.of(1)
 
@@ -157,7 +171,7 @@ def _pronouns(pack: Pack, document: Document, low: int, high: int) -> list[tuple
     return [
         (k, People(Count.of(1), document.start(k), document.end(k), None, (), False))
         for k in range(low, high)
-        if document.letters[k] == letter and pack.words.code(document.tokens[document.first[k]]) == "one"
+        if document.letters[k] == letter and pack.words.code(document.tokens[document.first[k]]) in ("one", "self")
     ]
 
 
@@ -207,11 +221,21 @@ def _ends(pack: Pack) -> str:
     return "".join(pack.letters[name] for name in _STOPS)
 
 
+def _of_a_group(pack: Pack, document: Document, chunk: int) -> bool:
+    """Do the words behind a number say that it is a part (`of them`, `of the injured`)?"""
+    letters = pack.letters
+    behind = document.letters[chunk + 1 : chunk + 3]
+    return behind[:1] == letters["OFWHICH"] or behind in (
+        letters["OF"] + letters["INJN"],
+        letters["OF"] + letters["DEATHN"],
+    )
+
+
 def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Identity:
     """Names, nouns and determiners of the group that begins at a chunk."""
     names, heads = set(), set()
     definite = part = False
-    pronoun = None
+    pronoun, ordinal = None, 0
     added = "more" if payload.added else ""
     last = document.first[chunk + 1]
     while last < len(document.tokens) and document.starts[last] < payload.end:
@@ -231,7 +255,12 @@ def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Ide
             added = str(pack.words.code(word) or "more")
         elif cls == "PRON":
             pronoun = str(pack.words.code(word) or "")
+        elif cls == "ORDN":
+            code = pack.words.code(word)
+            ordinal = code if isinstance(code, int) else 0
         previous = cls
+    if _of_a_group(pack, document, chunk):
+        definite = part = True
     if _attributive(pack, document, chunk):
         definite = True
     kinds = set(payload.kinds)
@@ -249,4 +278,5 @@ def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Ide
         added,
         pronoun,
         previous in ("PERSON", "PERSONS"),
+        ordinal,
     )

@@ -153,3 +153,84 @@ def test_a_part_points_to_a_record_of_the_same_text(sentences: list[str]) -> Non
     found = extract(". ".join(sentences) + ".", published=DAY, places=PLACES)
     keys = {record.key for record in found.records}
     assert all(record.fields.get("part_of", record.key) in keys for record in found.records)
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Initial claims of 30 dead in Oxley were lowered to eight deaths.", ["8"]),
+        ("Officials first said 14 people had died in the blast, but the figure was later lowered to nine.", ["9"]),
+        ("A gunman killed two people in Oxley. Police put the death toll at three.", ["3"]),
+    ],
+)  # fmt: skip
+def test_a_corrected_toll_takes_the_place_of_the_last_one(text: str, killed: list[str]) -> None:
+    assert said(text, "killed", status="done") == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("Six farmers were wounded in the strike; one of them, Bo Ray, later died.", ["1"], ["6"]),
+        ("Four clerks were killed and two injured in the blast, one of whom died the next day.", ["4", "1"], ["2"]),
+        ("Four people were shot; two of them died.", ["2"], ["4"]),
+        ("Seven people were killed in the raid. Two of them died in a burning car.", ["7"], []),
+    ],
+)  # fmt: skip
+def test_a_part_is_one_of_the_group_told_of_last(text: str, killed: list[str], injured: list[str]) -> None:
+    found = [one for one in tolls(text) if "killed" in one.fields and "part_of" not in one.fields]
+    assert [str(one.fields["killed"]) for one in found] == killed
+    assert said(text, "injured") == injured
+
+
+def test_who_dies_of_wounds_comes_on_top_of_the_dead() -> None:
+    text = "Three people were killed and five injured in the blast. One of the injured died on Friday."
+    assert [(str(one.fields["killed"]), one.fields.get("is_cumulative")) for one in tolls(text)] == [
+        ("3", None),
+        ("1", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The strike killed Abu Farid, a bomb maker, his driver and two guards.", ["4"]),
+        ("Missiles hit a house, killing its owner and five guests.", ["6"]),
+        ("The missile tore two shepherds to pieces as they rested.", ["2"]),
+        ("The raid killed three gunmen. A gunman fired at the patrol, and was killed. A second gunman was killed.", ["3"]),
+        ("A bomber killed himself and two policemen in the attack.", ["1", "2"]),
+        ("Nine people were killed in the strike. It killed Bo Ray and several others.", ["9"]),
+        ("Salim al-Badri, who was convicted of the murder of nine men, died in the raid.", ["1"]),
+        ("In Oxley a man was killed in the blast. A second man was killed by gunfire.", ["1", "1"]),
+        ("Bo Ray and up to eight others were killed in the raid, some of them teenagers.", ["1 to 9"]),
+        ("Two men were killed in the blast. Between two and six people were killed, the mayor said.", ["2 to 6"]),
+    ],
+)  # fmt: skip
+def test_people_are_counted_once(text: str, killed: list[str]) -> None:
+    found = [one for one in tolls(text, role="main", status="done") if "part_of" not in one.fields]
+    assert [str(one.fields["killed"]) for one in found if "killed" in one.fields] == killed
+
+
+def test_one_of_two_words_for_a_person_is_counted() -> None:
+    assert said("The force detained one, a suspected bomb maker, and two clerks in the raid.", "captured") == ["3"]
+    assert said(
+        "Two guns were taken by border police officers and one man was detained after the raid.", "captured"
+    ) == ["1"]
+
+
+def test_the_state_of_the_hurt_is_no_new_number() -> None:
+    text = "Five people were injured in the blast. One person is in serious condition."
+    assert said(text, "injured") == ["5"]
+    assert said("A boy is in critical condition after the shooting.", "injured") == ["1"]
+
+
+def test_a_toll_of_the_injured_stays_one_of_the_injured() -> None:
+    text = "At least 15 were injured in the attack on Oxley, the toll later rose to 18."
+    assert said(text, "killed") == []
+    assert said(text, "injured", status="done") == ["18"]
+    both = "Six people were killed and 24 injured in Oxley; the toll later rose to eight."
+    assert said(both, "killed", status="done") == ["8"]
+
+
+def test_the_toll_of_raids_long_past_is_background() -> None:
+    text = "Bombers raided the town on 13 February 1945. Estimates put the number of deaths in the raids at 900."
+    assert {one.role for one in tolls(text)} == {"background"}
