@@ -14,6 +14,7 @@ from conflict_data.derive.file_schema import document_schema
 from conflict_data.errors import InputError, Problem
 from pipeline import strict_yaml
 from pipeline.gate import check_against
+from pipeline.independence import Origins, origins_of
 
 FENCE = "---"
 
@@ -34,9 +35,9 @@ class Document:
         return day
 
     @property
-    def origin(self) -> str:
-        """Whose account it is: two documents of one origin are one independent source."""
-        return str(self.values.get("origin") or self.values["publisher"])
+    def origins(self) -> Origins:
+        """Whose accounts it passes on: documents that share one are not independent."""
+        return origins_of(self.values.get("origin") or self.values["publisher"])
 
 
 def split(text: str, *, file: str) -> tuple[str, str, int]:

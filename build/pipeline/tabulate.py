@@ -10,9 +10,11 @@ from typing import Any
 from conflict_data.contract import Contract
 from pipeline import totals
 from pipeline.documents import Document
+from pipeline.independence import independent
 from pipeline.places import Places
 from pipeline.records import Row
 
+EVENT_OF = {"munitions": "attack_id", "casualties": "attack_id", "returns": "exchange_id"}
 CODED = ("attacks", "munitions", "casualties", "exchanges", "returns", "agreements")
 Tables = dict[str, list[dict[str, Any]]]
 
@@ -54,16 +56,20 @@ def tabulate(
 def _count_sources(
     by_table: Mapping[str, list[Row]], evidence: Iterable[Mapping[str, Any]], documents: Mapping[str, Document]
 ) -> None:
-    """How many documents, and how many distinct origins, stand for each row."""
+    """How many documents stand for each row, for an event with its rows of munitions, tolls or returns, and how many are independent."""
     standing: dict[str, set[str]] = defaultdict(set)
     for item in evidence:
         if item["is_chosen"]:
             standing[item["record_id"]].add(item["source_id"])
+    for table, parent in EVENT_OF.items():
+        for row in by_table[table]:
+            if row.values.get(parent):
+                standing[row.values[parent]] |= standing[row.record_id]
     for rows in by_table.values():
         for row in rows:
             sources = standing[row.record_id]
             row.values["n_sources"] = len(sources)
-            row.values["n_independent_sources"] = len({documents[s].origin for s in sources if s in documents})
+            row.values["n_independent_sources"] = independent(documents[s].origins for s in sources if s in documents)
 
 
 def _coverage(
