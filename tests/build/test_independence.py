@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -41,11 +42,11 @@ def test_it_is_the_largest_number_of_which_no_two_share_an_origin(pages: list[fr
 
 @given(PAGES, st.frozensets(NAMES, min_size=1), st.randoms())
 def test_a_further_page_never_takes_away_and_adds_one_at_most(
-    pages: list[frozenset[str]], page: frozenset[str], shuffle
+    pages: list[frozenset[str]], page: frozenset[str], random: Random
 ) -> None:
     before = independent(pages)
     more = [*pages, page]
-    shuffle.shuffle(more)
+    random.shuffle(more)
     assert before <= independent(more) <= before + 1
 
 
