@@ -30,7 +30,14 @@ _WEEK = 3
 _SPECIFIC = ("clash", "bombing", "shelling", "airstrike", "kidnapping", "arson", "chemical", "grenade", "suicide")
 _REMEMBERED = 50
 """Attacks that a mention is compared with: the latest, however many a text tells of."""
-_TYPES = {"explosion": "bombing", "weak": "attack", "raid": "attack", "fighting": "clash", "suicide_bomber": "suicide"}
+_TYPES = {
+    "explosion": "bombing",
+    "weak": "attack",
+    "raid": "attack",
+    "fighting": "clash",
+    "suicide_bomber": "suicide",
+    "damage": "attack",
+}
 _OPENING = ("launched", "downed_kinetic", "downed_total", "reached", "whole", "hits")
 """Fields of weapons that tell of an attack by themselves."""
 

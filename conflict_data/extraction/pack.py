@@ -128,6 +128,7 @@ class Pack:
         self.subset_letters = str.maketrans({self.letters["PEOPLE"]: subset, self.letters["NUM"]: subset})
         self.roles = grammar["roles"]
         self.armed = frozenset(grammar["armed"].split("; "))
+        self.suppliers = frozenset(grammar["suppliers"])
         self.once = frozenset(grammar["once"].split("; "))
         self.marks = Marks()
         self.filters = {item["id"]: self._filter(item) for item in grammar["filters"]}

@@ -74,7 +74,7 @@ def _signs(scene: Scene, draft: Draft, sentences: list[int]) -> None:
                 draft.fields["night_of"] = True
             elif letter in arms and "attacker" not in draft.fields:
                 side = document.payload[chunk].side
-                if side:
+                if side and _attacks(scene, str(side)):
                     draft.say("attacker", str(side), *scene.written(chunk), "attacker.weapon", "code", sentence)
             elif letter == letters["TARGETN"]:
                 kind = str(code(document.tokens[document.first[chunk]]))
@@ -83,3 +83,8 @@ def _signs(scene: Scene, draft: Draft, sentences: list[int]) -> None:
                     draft.say("target_type", kind, *scene.written(chunk), "target.noun", "code", sentence)
     draft.fields.pop("target_type", None)
     draft.fields["target_types"] = kinds
+
+
+def _attacks(scene: Scene, side: str) -> bool:
+    """Are weapons of a state its own, where others use them too: does the text name the state itself?"""
+    return side not in scene.pack.suppliers or any(spot.country == side for spot in scene.spots.values())

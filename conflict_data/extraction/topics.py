@@ -8,6 +8,12 @@ from conflict_data.extraction.chunks import Document
 from conflict_data.extraction.pack import Pack
 
 
+_LEAD = 2
+"""Sentences at the beginning that say what a text is about."""
+_SHARE = 3
+"""Of so many sentences that are read, one at least speaks of the topic of a text."""
+
+
 def topics_of(pack: Pack, document: Document) -> dict[int, list[tuple[int, str]]]:
     """Topics and the chunks of their words, by the number of the sentence."""
     found: dict[int, list[tuple[int, str]]] = {}
@@ -26,9 +32,19 @@ def offtopic(pack: Pack, document: Document) -> str | None:
         return None
     for rule in pack.offtopic:
         enough = sum(counts.get(topic, 0) for topic in rule.topics) >= rule.least
-        if enough and rule.unless.isdisjoint(document.classes):
+        if (
+            enough
+            and (rule.least == 1 or _throughout(pack, document, rule.topics))
+            and rule.unless.isdisjoint(document.classes)
+        ):
             return " or ".join(sorted(rule.topics))
     return None
+
+
+def _throughout(pack: Pack, document: Document, topics: frozenset[str]) -> bool:
+    """Does a text speak of these topics from the start, or again and again in the sentences that are read?"""
+    told = {number for number, marks in topics_of(pack, document).items() if any(one in topics for _, one in marks)}
+    return min(told, default=0) < _LEAD or len(told) * _SHARE >= sum(high > low for low, high in document.ranges)
 
 
 def _marks(pack: Pack, document: Document) -> list[tuple[int, str]]:

@@ -39,6 +39,8 @@ def weigh(scene: Scene, mentions: list[Mention]) -> list[Trigger]:
         if words is None:
             continue
         code = str(mention.fixed.get("type") or scene.pack.words.code(words) or "attack")
+        if _verb(scene, mention) and code != "damage":
+            continue
         if code == "raid" and _police(scene, mention):
             continue
         around = [(k, contexts[topic]) for k, topic in topics.get(mention.sentence, ()) if topic in contexts]
@@ -64,6 +66,11 @@ def _words(scene: Scene, mention: Mention) -> str | None:
         return document.text[mention.start : mention.end]
     last = document.first[mention.chunk + 1] - 1
     return document.tokens[last] if document.classes[last] == scene.pack.letters["ATTACKN"] else None
+
+
+def _verb(scene: Scene, mention: Mention) -> bool:
+    """Is the word a verb that tells of an attack only where it tells of damage?"""
+    return scene.document.letters[mention.chunk] == scene.pack.letters["VERB"]
 
 
 def _armed(scene: Scene, sentence: int) -> bool:
@@ -92,5 +99,18 @@ def _supported(scene: Scene, mention: Mention, code: str) -> bool:
     around = document.letters[max(low, mention.chunk - _BESIDE) : mention.chunk] if noun else sentence
     if code not in ("killing", "many", "fighting") and any(letters[name] in around for name in _SIDES):
         return True
+    if code == "weak" and not noun and _state_before(scene, mention, low):
+        return True
     groups = (document.payload.get(chunk) for chunk in range(low, high))
     return any(isinstance(group, People) and "military" in group.kinds for group in groups)
+
+
+def _state_before(scene: Scene, mention: Mention, low: int) -> bool:
+    """Is a state the subject of a verb such as `struck`?"""
+    document, letters = scene.document, scene.pack.letters
+    if document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["BY"]:
+        return False
+    before = range(max(low, mention.chunk - _BESIDE), mention.chunk)
+    if any(document.letters[k] == letters["BE"] for k in before):
+        return False
+    return any(k in scene.spots and scene.spots[k].country is not None for k in before)

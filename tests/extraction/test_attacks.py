@@ -213,3 +213,54 @@ def _values(reading: str, codelist: str, words: str) -> Iterable[Any]:
 def test_a_count_of_weapons_with_a_bound_keeps_it() -> None:
     (munition,) = read("More than 20 attack drones were launched at Odesa.").of("munition")
     assert munition.fields["launched"] == Count.parse("more than 20")
+
+
+def test_a_few_words_of_sport_do_not_silence_a_long_report() -> None:
+    report = (
+        "Missiles hit Odesa on Friday, killing two people. Drones struck a depot in Sumy and injured three guards. "
+        "Rescuers worked at the depot through the night, and firefighters put out a fire there by morning. "
+        "The governor said that 14 drones were shot down over the region and that two hit a warehouse. "
+        "One of the dead was a referee of the football league who was on his way home from a hockey match. "
+        "Debris of a missile damaged a school and two shops, and 40 people were moved to a shelter after the strike."
+    )
+    assert main(report)
+    assert not main("The striker hit the post; the match ended with a goal, a penalty and an attack on the referee.")
+
+
+@pytest.mark.parametrize(
+    ("text", "attacker"),
+    [
+        ("Ten Iranian drones hit Odesa on Friday.", None),
+        ("Iran attacked the base with ten Iranian drones on Friday.", "IRN"),
+        ("Ten Russian drones hit Odesa on Friday.", "RUS"),
+        ("Missiles struck Kyiv on Friday; Poland sent up aircraft.", None),
+        ("Russia sent up 30 drones on Friday.", "RUS"),
+    ],
+)
+def test_who_makes_a_weapon_or_only_scrambles_is_no_attacker(text: str, attacker: str | None) -> None:
+    (attack,) = main(text)
+    assert attack.fields.get("attacker") == attacker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Aerial bombs fell on Odesa on Friday.",
+        "A missile damaged an apartment building in Odesa in the night.",
+        "Russia struck a supermarket in Odesa on Friday.",
+    ],
+)
+def test_weapons_that_fall_and_damage_and_states_that_strike_are_attacks(text: str) -> None:
+    assert [one.fields["places"] for one in main(text)] == [("Odesa",)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A drone, damaged and without a motor, was found in a field near Odesa on Friday.",
+        "Ukraine was struck by a heat wave on Friday, and Odesa suffered most.",
+        "Debris of a satellite fell on Odesa on Friday.",
+    ],
+)
+def test_damaged_weapons_and_stricken_states_are_none(text: str) -> None:
+    assert not main(text)
