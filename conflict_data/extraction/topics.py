@@ -7,7 +7,6 @@ from bisect import bisect_right
 from conflict_data.extraction.chunks import Document
 from conflict_data.extraction.pack import Pack
 
-
 _LEAD = 2
 """Sentences at the beginning that say what a text is about."""
 _SHARE = 3
