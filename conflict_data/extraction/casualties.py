@@ -33,6 +33,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
     """Casualty drafts of a document; values of one sentence and one place share a draft."""
     drafts: list[Draft] = []
     heard: dict[str, list[Entry]] = {}
+    told = "", 0
     for group in _by_match(_of_toll(scene, [mention for mention in found if not handed_over(scene, mention)])):
         if group[0].field == "none_reported":
             drafts.append(_nobody(scene, group[0]))
@@ -44,8 +45,12 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
             _parts(scene, drafts, group, heard)
             continue
         entries = [_entry(scene, mention) for mention in group]
-        entries = [_of_others(entry, group[0].field, heard) for entry in entries]
+        for entry in entries:
+            _of_others(entry, group[0].field, told, heard)
+        told = group[0].field, entries[-1].sentence
         known = heard.setdefault(group[0].field, [])
+        if "correction" in group[0].fixed and known and known[-1].amount != entries[0].amount:
+            known[-1].superseded = True
         if _sum_of_known(entries, known[-REMEMBERED:]):
             continue
         meant = joined(entries, [verdict(entry, known[-REMEMBERED:]) for entry in entries])
@@ -59,8 +64,8 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
                 continue
             if mention.field == "killed":
                 hurt = died_later(entry, heard.get("injured", [])[-REMEMBERED:])
-                told = other.sentence if meaning == SAME and other is not None else -1
-                if hurt is not None and hurt.sentence != told:
+                again = other.sentence if meaning == SAME and other is not None else -1
+                if hurt is not None and hurt.sentence != again:
                     hurt.superseded = entry.died_later = True
             apart = meaning == PART and other is not None and entry.place not in (None, other.place)
             if apart or meaning == INSIDE:
@@ -68,7 +73,7 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
             elif meaning != NEW:
                 continue
             if mention.fixed.get("update"):
-                supersede(entry, known[-REMEMBERED:], correction="correction" in mention.fixed)
+                supersede(entry, known[-REMEMBERED:])
             entry.draft = _draft(scene, drafts, mention, entry)
             entry.draft.fields["_entries"].setdefault(mention.field, []).append(entry)
             known.append(entry)
@@ -138,19 +143,12 @@ def _name(group: list[Mention], heard: dict[str, list[Entry]]) -> None:
         one.named = len(group)
 
 
-def _of_others(entry: Entry, name: str, heard: dict[str, list[Entry]]) -> Entry:
-    """People who are a part of a group just counted in another field (`six were hurt; two of them died`) are no part here."""
-    before = [
-        (one.start, field)
-        for field, entries in heard.items()
-        for one in entries[-1:]
-        if one.sentence >= entry.sentence - 1
-    ]
-    if not entry.who.part or not before or max(before)[1] == name:
-        return entry
-    entry.who = entry.who._replace(part=False, definite=False)
-    entry.died_later = name == "killed" and bool(heard.get(name))
-    return entry
+def _of_others(entry: Entry, name: str, told: tuple[str, int], heard: dict[str, list[Entry]]) -> None:
+    """People who are a part of a group told of last, in another field (`six were hurt; two of them died`), are no part."""
+    field, sentence = told
+    if entry.who.part and field not in ("", name) and sentence >= entry.sentence - 1:
+        entry.who = entry.who._replace(part=False, definite=False)
+        entry.died_later = name == "killed" and bool(heard.get(name))
 
 
 def _further(scene: Scene, entry: Entry, known: list[Entry]) -> bool:
@@ -194,6 +192,7 @@ def _sharpen(old: Entry, new: Entry, name: str) -> None:
     """Put the exact number, or the bound, in the place of the number given first."""
     held = old.draft.fields["_entries"][name] if old.draft else [old]
     old.amount = new.amount
+    old.who = old.who._replace(names=old.who.names | new.who.names)
     if len(held) == 1:
         old.plain = new.plain
         old.start, old.end, old.rule, old.sentence = new.start, new.end, new.rule, new.sentence
@@ -217,7 +216,8 @@ def _entry(scene: Scene, mention: Mention) -> Entry:
     letter = scene.pack.alphabet.names[scene.document.letters[mention.chunk]]
     place = scene.place(mention.chunk, mention.sentence)
     region = scene.region(mention.sentence)
-    meant = _meant(scene, mention, who) if who.definite and letter == "FOLK" else None
+    taken_up = (who.definite and letter == "FOLK") or who.pronoun == "many"
+    meant = _meant(scene, mention, who) if taken_up else None
     return Entry(
         meant or people.amount,
         who,
@@ -250,14 +250,14 @@ def _state(scene: Scene, mention: Mention) -> bool:
 
 
 def _meant(scene: Scene, mention: Mention, who: Identity) -> Count | None:
-    """The number of the group that `the insurgents` takes up, if the text counted one just before."""
+    """The number of the group that `the insurgents` or `them` takes up, if the text counted one just before."""
     document, letter = scene.document, scene.pack.letters["PEOPLE"]
     low, _ = document.sentence_chunks(max(0, mention.sentence - _TAKEN_UP))
     position = document.letters.rfind(letter, low, mention.chunk)
     while position >= 0:
         people = document.payload[position]
         named = identity(scene.pack, document, position, people).heads
-        if people.amount.number > 1 and who.heads & named:
+        if people.amount.number > 1 and (who.pronoun or who.heads & named):
             return people.amount if not people.added else None
         position = document.letters.rfind(letter, low, position)
     return None
@@ -270,6 +270,13 @@ def _sum_of_known(entries: list[Entry], known: list[Entry]) -> bool:
     if 0 < exact < total:
         # "A leader and several others" says no more than "seven people" did.
         return any(exact < one.amount.number and _counts_all(one, entries) for one in known)
+    if len(entries) > 1 and any(one.who.definite or one.who.pronoun for one in entries):
+        # "Him and one of his associates" after "a courier and one suspect".
+        sums: dict[int, int] = {}
+        for one in known:
+            sums[one.match] = sums.get(one.match, 0) + (0 if one.superseded or one.amount.word else one.amount.number)
+        if total in sums.values():
+            return True
     return len(entries) > 1 and any(one.amount.number == total and not one.superseded for one in known)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from conflict_data.extraction.assignment import Assignment
 from conflict_data.extraction.exchange_facts import number_of, say_mediator, say_ordinal, say_place
 from conflict_data.extraction.exchange_text import ExchangeText
+from conflict_data.extraction.groups import People
 from conflict_data.extraction.handovers import before_attack
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Draft, Scene
 from conflict_data.extraction.mutual import Mutual
 from conflict_data.extraction.returns import Ledger, groups_of
+from conflict_data.extraction.standing import found_on_the_spot, of_an_attack
 
 
 def exchange_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -> list[Draft]:
     """Exchange, return and agreement drafts; empty unless the text speaks of an exchange."""
+    found = [one for one in found if not _victims(scene, one)]
     triggers = [one for one in found if one.field == "trigger"]
     moved = [one for one in found if one.field in ("moved", "each_side")]
     if not triggers and not moved:
@@ -23,6 +26,13 @@ def exchange_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
         return []
     _assign(text)
     return _drafts(text, attacks)
+
+
+def _victims(scene: Scene, mention: Mention) -> bool:
+    """Are these the dead or injured of an attack rather than people who are exchanged?"""
+    if not isinstance(mention.payload, People):
+        return False
+    return found_on_the_spot(scene, mention) or of_an_attack(scene, mention)
 
 
 def _assign(text: ExchangeText) -> None:

@@ -91,6 +91,10 @@ class Offtopic:
     unless: frozenset[str]
 
 
+_PARTS = ("PEOPLE", "NUM", "NAT")
+"""Classes of those named after `including`, who are part of the people before them."""
+
+
 class Pack:
     """Everything the engine needs to know of one language."""
 
@@ -125,7 +129,7 @@ class Pack:
         self.occupiers: Mapping[str, str] = grammar["occupiers"]
         self.ordinals = re.compile(self.alphabet.compile(grammar["ordinals"]))
         subset = self.letters["SUBSET"]
-        self.subset_letters = str.maketrans({self.letters["PEOPLE"]: subset, self.letters["NUM"]: subset})
+        self.subset_letters = str.maketrans({self.letters[name]: subset for name in _PARTS})
         self.roles = grammar["roles"]
         self.armed = frozenset(grammar["armed"].split("; "))
         self.suppliers = frozenset(grammar["suppliers"])

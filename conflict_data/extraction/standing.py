@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conflict_data.extraction.counts import Count
 from conflict_data.extraction.dates import DateSpan
-from conflict_data.extraction.groups import People
+from conflict_data.extraction.groups import People, Spot
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import OLD, Scene
 from conflict_data.extraction.tolls import Entry
@@ -15,6 +15,8 @@ _RECENT = 10
 """Days after which an event is no news beside a fresh one."""
 _AROUND, _SEVERAL = 12, 3
 """Chunks around a number of at least so many in which a span of time is the one over which it was summed up."""
+_SINCE = 10
+"""Chunks after `the first` in which `since` or `after` names what came before."""
 _LARGE, _WARS = 20, ("war", "campaign")
 """A number from which on a toll may be that of a war; codes of the words that tell of one."""
 _NONE = Count.of(0)
@@ -29,10 +31,43 @@ def handed_over(scene: Scene, mention: Mention) -> bool:
         return False
     low, high = document.sentence_chunks(mention.sentence)
     if "remains" in people.kinds:
-        # Bodies that are recovered are those of the dead, unless sides exchange them.
-        return letters["EXCHANGEN"] in document.present or document.letters.find(letters["RETURN"], low, high) >= 0
+        # Bodies that are found are those of the dead, unless sides exchange them.
+        if found_on_the_spot(scene, mention):
+            return False
+        returned = [letters["RETURN"], letters["RECEIVE"]]
+        return letters["EXCHANGEN"] in document.present or not set(returned).isdisjoint(document.letters[low:high])
     following = document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["OFWHICH"]
     return mention.field == "injured" and following and letters["EXCHANGEN"] in document.present
+
+
+def found_on_the_spot(scene: Scene, mention: Mention) -> bool:
+    """Are these bodies that somebody finds where they lie (`villagers recovered`, `were recovered from the rubble`)?"""
+    document, letters = scene.document, scene.pack.letters
+    if "remains" not in mention.payload.kinds:
+        return False
+    low, high = document.sentence_chunks(mention.sentence)
+    verb = document.letters.find(letters["RECEIVE"], low, high)
+    given = (letters[name] for name in ("EXCHANGEN", "EXCHANGEV", "RETURN", "GIVEW"))
+    if verb < 0 or any(letter in document.letters[low:high] for letter in given):
+        return False
+    subject = verb - 1
+    while subject > low and document.letters[subject] in (letters["ADV"], letters["HAVE"]):
+        subject -= 1
+    if document.letters[subject] == letters["BE"]:
+        named = (document.payload.get(k) for k in range(low, high))
+        return not any(isinstance(one, Spot) and one.country for one in named)
+    return subject >= low and document.letters[subject] in (letters["FOLK"], letters["ONE"], letters["PEOPLE"])
+
+
+def of_an_attack(scene: Scene, mention: Mention) -> bool:
+    """Are these injured of an attack, of which a sentence without a word of an exchange tells?"""
+    document, letters = scene.document, scene.pack.letters
+    low, high = document.sentence_chunks(mention.sentence)
+    sentence = document.letters[low:high]
+    handed = (letters[name] for name in ("EXCHANGEN", "EXCHANGEV", "RETURN", "RECEIVE", "GIVEW", "OFWHICH"))
+    if letters["INJURE"] not in sentence or any(letter in sentence for letter in handed):
+        return False
+    return any(letters[name] in sentence for name in ("ATTACKN", "ATTACKV", "ARM", "ARMS", "DEBRISW"))
 
 
 def standing(scene: Scene, mention: Mention) -> str:
@@ -43,6 +78,10 @@ def standing(scene: Scene, mention: Mention) -> str:
         return "period"
     if _summed(scene, mention, low, high) or _of_a_war(scene, mention, low, high):
         return "period"
+    if _of_span(scene, low, mention.chunk):
+        return "period"
+    if _first_since(scene, low, mention.chunk):
+        return "earlier"
     if _blamed(scene, max(low, mention.chunk - _REACH), mention.chunk) or _same_deed(scene, mention.sentence):
         return "earlier"
     if scene.long_ago(mention.chunk, mention.sentence) or _of_old_deed(scene, mention.sentence, low, high):
@@ -82,6 +121,29 @@ def _same_deed(scene: Scene, sentence: int) -> bool:
         first, last = document.sentence_chunks(number)
         if document.letters.find(letters["ATTACKN"], first, last) >= 0 and _blamed(scene, first, last):
             return True
+    return False
+
+
+def _of_span(scene: Scene, low: int, high: int) -> bool:
+    """Is the last toll named in chunks low..high-1 one of a span of time (`the weekend death toll`)?"""
+    document = scene.document
+    position = document.letters.rfind(scene.pack.letters["DEATHN"], low, high)
+    return position >= 0 and scene.pack.words.code(document.tokens[document.first[position]]) == "period"
+
+
+def _first_since(scene: Scene, low: int, high: int) -> bool:
+    """Do chunks low..high-1 name the deed since which this is the first (`the first strike since a raid that`)?"""
+    document, letters, code = scene.document, scene.pack.letters, scene.pack.words.code
+    position = document.letters.find(letters["THE"] + letters["ORDN"], low, high)
+    while position >= 0:
+        if code(document.tokens[document.first[position + 1]]) == 1:
+            for k in range(position + 2, min(position + _SINCE, high)):
+                letter = document.letters[k]
+                if letter in (letters["COMMA"], letters["KILL"], letters["DIE"], letters["INJURE"]):
+                    break
+                if letter == letters["PREP"] and code(document.tokens[document.first[k]]) in ("since", "after"):
+                    return True
+        position = document.letters.find(letters["THE"] + letters["ORDN"], position + 1, high)
     return False
 
 
@@ -183,11 +245,9 @@ def background(entries: list[Entry], *, fresh: bool) -> None:
             one.draft.fields["is_history"] = True
 
 
-def supersede(entry: Entry, known: list[Entry], *, correction: bool) -> None:
-    """A new state of a toll takes the place of the smaller numbers before it, a correction that of the last one."""
-    for old in known[-1:] if correction else known:
-        if correction and old.amount != entry.amount:
-            old.superseded = True
+def supersede(entry: Entry, known: list[Entry]) -> None:
+    """A new state of a toll takes the place of the smaller numbers before it."""
+    for old in known:
         if old.place not in (entry.place, None) or old.amount.number >= entry.amount.number:
             continue
         if old.who.added == "more" and old is not known[0]:

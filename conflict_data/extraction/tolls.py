@@ -59,6 +59,10 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
         if one.match != new.match and not one.superseded and (one.standing == "main") == (new.standing == "main")
     ]
     number, who = new.amount.number, new.who
+    if who.pronoun == "self":
+        # Who kills himself is none of his victims.
+        own = [one for one in others if one.who.pronoun == "self"]
+        return (SAME, own[-1]) if own else (NEW, None)
     if not new.bare:
         # What a headline says without an article, the text says again in full.
         for one in others:
@@ -68,10 +72,6 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
         for one in others:
             if one.who.names & who.names:
                 return SAME, one
-    if who.pronoun == "self":
-        # Who kills himself is none of his victims.
-        own = [one for one in others if one.who.pronoun == "self"]
-        return (SAME, own[-1]) if own else (NEW, None)
     if who.pronoun:
         return (SAME, others[-1]) if others else (NEW, None)
     if new.state:
@@ -225,7 +225,7 @@ def _same_noun(new: Entry, one: Entry) -> bool:
 def died_later(dead: Entry, injured: list[Entry]) -> Entry | None:
     """The injured person, counted alone, of whom a later sentence says that he died."""
     who = dead.who
-    if dead.amount.number != 1 or who.added or not (who.definite or who.pronoun or who.names):
+    if dead.amount.number != 1 or who.added or who.ordinal or not (who.definite or who.pronoun or who.names):
         return None
     for one in reversed(injured):
         if one.amount.number != 1 or one.superseded or one.sentence > dead.sentence:

@@ -18,6 +18,7 @@ _NOUNS = ("TITLE", "ONE")
 _STOPS = ("COMMA", "AND", "BE", "HAVE", "KILL", "INJURE", "CAPTURE", "DIE", "REL", "SAY", "IN", "BY")
 _COMPLEMENT = 7
 """Chunks after a group in which stands what its people are members of."""
+_PRONOUNS = {"one": Count.of(1), "self": Count.of(1), "many": Count.vague("plural")}
 _SEPARATORS = ("COMMA", "AND", "WITH", "OR", "SEMI", "DASH", "OPEN", "CLOSE")
 
 
@@ -169,9 +170,9 @@ def _segment(pack: Pack, document: Document, low: int, high: int) -> list[tuple[
 def _pronouns(pack: Pack, document: Document, low: int, high: int) -> list[tuple[int, People]]:
     letter = pack.letters["PRON"]
     return [
-        (k, People(Count.of(1), document.start(k), document.end(k), None, (), False))
+        (k, People(_PRONOUNS[code], document.start(k), document.end(k), None, (), False))
         for k in range(low, high)
-        if document.letters[k] == letter and pack.words.code(document.tokens[document.first[k]]) in ("one", "self")
+        if document.letters[k] == letter and (code := pack.words.code(document.tokens[document.first[k]])) in _PRONOUNS
     ]
 
 

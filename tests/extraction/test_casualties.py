@@ -234,3 +234,32 @@ def test_a_toll_of_the_injured_stays_one_of_the_injured() -> None:
 def test_the_toll_of_raids_long_past_is_background() -> None:
     text = "Bombers raided the town on 13 February 1945. Estimates put the number of deaths in the raids at 900."
     assert {one.role for one in tolls(text)} == {"background"}
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("Two men died in the raid. It was the first raid since a blast that killed 30 people.", ["2"]),
+        ("Two men died in Oxley, the mayor said. The weekend death toll rose to 35.", ["2"]),
+        ("Two men died in Oxley in the first raid. The second raid killed three clerks in Millport.", ["2", "3"]),
+    ],
+)
+def test_what_came_before_and_sums_of_a_weekend_are_background(text: str, main: list[str]) -> None:
+    assert [str(one.fields["killed"]) for one in tolls(text, role="main")] == main
+
+
+@pytest.mark.parametrize(
+    ("text", "captured"),
+    [
+        ("The patrol wounded two gunmen. It treated them before detaining them along with one other man.", ["3"]),
+        ("The force arrested two named suspects and another wanted associate in the raid.", ["3"]),
+        ("The force captured a courier and one suspect. It detained him along with one of his associates.", ["2"]),
+    ],
+)
+def test_people_who_are_taken_up_again(text: str, captured: list[str]) -> None:
+    assert said(text, "captured") == captured
+
+
+def test_people_of_a_group_are_not_its_name() -> None:
+    text = "Six to eight gunmen thought to be leaders of a Taliban faction were killed and two injured in a strike."
+    assert said(text, "killed") == ["6 to 8"]

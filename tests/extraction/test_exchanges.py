@@ -160,3 +160,37 @@ def test_claims_of_numbers_read_as_their_values(first: int, second: int) -> None
 )  # fmt: skip
 def test_sums_and_hedges_are_read_only_where_they_stand(words: str, wanted: list[str]) -> None:
     assert [str(one) for one in read_count(words)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("A missile hit a house in Oxley. Three bodies were recovered from the rubble.", ["3"]),
+        ("Rescuers recovered 11 bodies from the site of the strike.", ["11"]),
+        ("Ukraine brought home 50 soldiers in a swap with Russia. The bodies of two people were recovered after a strike.", ["2"]),
+    ],
+)  # fmt: skip
+def test_bodies_that_are_found_are_the_dead_of_an_attack(text: str, killed: list[str]) -> None:
+    found = extract(text, published=date(2025, 5, 24))
+    assert [str(one.fields["killed"]) for one in found.of("casualty") if "killed" in one.fields] == killed
+    assert [one for one in found.of("return") if "remains" in one.fields] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukraine recovered the bodies of 212 fallen soldiers, its headquarters said.",
+        "The bodies of 212 soldiers were recovered from Russia in May.",
+    ],
+)
+def test_bodies_that_a_state_recovers_come_home(text: str) -> None:
+    found = extract(text, published=date(2025, 5, 24))
+    assert [str(one.fields["remains"]) for one in found.of("return")] == ["212"]
+    assert [one for one in found.of("casualty") if "killed" in one.fields] == []
+
+
+def test_the_injured_of_an_attack_are_no_wounded_prisoners() -> None:
+    text = "Russia and Ukraine exchanged 100 prisoners of war each. A drone attack on Kharkiv left at least 15 injured."
+    found = extract(text, published=date(2025, 5, 24))
+    assert [str(one.fields["injured"]) for one in found.of("casualty")] == ["at least 15"]
+    assert [one.fields.get("wounded_sick") for one in found.of("return")] == [None, None]
