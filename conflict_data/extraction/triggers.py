@@ -13,11 +13,14 @@ UNSURE = ("weak", "explosion", "raid", "killing", "many", "fighting")
 """Codes of words that need a weapon, a victim or an armed side beside them ("hit", "blast", "raid")."""
 
 _SUPPORT = ("ARM", "ARMS", "KILL", "INJURE", "DIE", "DEAD", "DEATHN", "CASN", "INJN", "DEBRISW", "DOWN", "EWLOST")
-_DETAILS = ("ARM", "ARMS", "KILL", "INJURE", "DIE", "DEAD", "DATE", "TARGETN", "THINGS")
+_DETAILS = ("KILL", "INJURE", "DIE", "DEAD", "THINGS")
 """What a word for several attacks ("bombings") needs beside it to be more than a manner of speaking."""
 _SIDES = ("GOV", "NAT")
 _BESIDE = 3
 """Chunks before a noun such as "strike" in which a side makes it one of war."""
+
+_WEEK = 3
+"""The least exact date that dates an attack; a month or a year does not."""
 
 
 class Trigger(NamedTuple):
@@ -91,7 +94,7 @@ def _supported(scene: Scene, mention: Mention, code: str) -> bool:
     document, letters = scene.document, scene.pack.letters
     low, high = document.sentence_chunks(mention.sentence)
     sentence = document.letters[low:high]
-    if code == "many" and any(letters[name] in sentence for name in _DETAILS):
+    if code == "many" and (any(letters[name] in sentence for name in _DETAILS) or _dated(scene, mention.sentence)):
         return True
     if code not in ("killing", "many") and any(letters[name] in sentence for name in _SUPPORT):
         return True
@@ -103,6 +106,13 @@ def _supported(scene: Scene, mention: Mention, code: str) -> bool:
         return True
     groups = (document.payload.get(chunk) for chunk in range(low, high))
     return any(isinstance(group, People) and "military" in group.kinds for group in groups)
+
+
+def _dated(scene: Scene, sentence: int) -> bool:
+    """Does a sentence name a night, or a day before that of the report?"""
+    spans = [span for _, span in scene.dates.get(sentence, ())]
+    past = (one for one in spans if one.night or scene.published is None or one.end < scene.published)
+    return any(one.precision <= _WEEK for one in past)
 
 
 def _state_before(scene: Scene, mention: Mention, low: int) -> bool:
