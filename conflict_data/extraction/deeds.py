@@ -5,6 +5,7 @@ from __future__ import annotations
 from conflict_data.extraction.merge import Draft, Scene
 from conflict_data.extraction.targets import describe
 from conflict_data.extraction.topics import topics_of
+from conflict_data.extraction.triggers import holds
 from conflict_data.extraction.victims import Counted
 
 _KINDS = {"killed": "killing", "injured": "shooting", "abducted": "kidnapping"}
@@ -30,7 +31,7 @@ def deeds(scene: Scene, tolls: list[Draft], attacks: list[Draft]) -> list[Draft]
     for toll in tolls:
         harm = _harm(scene, toll)
         told = {topic for _, topic in topics.get(toll.sentence, ())}
-        if harm is None or told & _OTHER_NEWS or ("protest" in told and not _holds(scene, toll.sentence, _NAMED)):
+        if harm is None or told & _OTHER_NEWS or ("protest" in told and not holds(scene, toll.sentence, _NAMED)):
             continue
         draft = Draft("attack", toll.chunk, toll.sentence)
         draft = drafts.setdefault((harm, toll.role, toll.dates), draft)
@@ -56,9 +57,10 @@ def _harm(scene: Scene, toll: Draft) -> str | None:
     if "abducted" in groups:
         return "abducted"
     violent = any(scene.pack.letters[name] in scene.document.present for name in _VIOLENCE)
-    if _few(groups.get("killed", ())) and (violent or _holds(scene, toll.sentence, ("KILL", "DEED"))):
+    shot = _shot(scene, toll.sentence)
+    if _few(groups.get("killed", ())) and (violent or shot or holds(scene, toll.sentence, ("KILL", "DEED"))):
         return "killed"
-    return "injured" if _few(groups.get("injured", ())) and _shot(scene, toll.sentence) else None
+    return "injured" if shot and _few(groups.get("injured", ())) else None
 
 
 def _few(groups: tuple[Counted, ...]) -> bool:
@@ -68,13 +70,7 @@ def _few(groups: tuple[Counted, ...]) -> bool:
 
 def _shot(scene: Scene, sentence: int) -> bool:
     """Does a sentence say that somebody was shot?"""
-    document, letter = scene.document, scene.pack.letters["INJURE"]
+    document, letters = scene.document, (scene.pack.letters["INJURE"], scene.pack.letters["TOPIC"])
     low, high = document.sentence_chunks(sentence)
-    injured = (k for k in range(low, high) if document.letters[k] == letter)
-    return any(scene.pack.words.code(document.tokens[document.first[k]]) == "shooting" for k in injured)
-
-
-def _holds(scene: Scene, sentence: int, names: tuple[str, ...]) -> bool:
-    """Does a sentence hold a chunk of one of these classes?"""
-    low, high = scene.document.sentence_chunks(sentence)
-    return any(scene.pack.letters[name] in scene.document.letters[low:high] for name in names)
+    told = (document.tokens[document.first[k]] for k in range(low, high) if document.letters[k] in letters)
+    return any(scene.pack.words.code(token) in ("shooting", "gunfire") for token in told)

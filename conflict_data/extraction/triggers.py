@@ -15,6 +15,8 @@ UNSURE = ("weak", "explosion", "raid", "killing", "many", "fighting")
 _SUPPORT = ("ARM", "ARMS", "KILL", "INJURE", "DIE", "DEAD", "DEATHN", "CASN", "INJN", "DEBRISW", "DOWN", "EWLOST")
 _DETAILS = ("KILL", "INJURE", "DIE", "DEAD", "THINGS")
 """What a word for several attacks ("bombings") needs beside it to be more than a manner of speaking."""
+_GENERAL = ("ARM", "ARMS", "DATE", "TARGETN")
+"""What makes a word for several attacks one for attacks in general, which are background."""
 _SIDES = ("GOV", "NAT")
 _BESIDE = 3
 """Chunks before a noun such as "strike" in which a side makes it one of war."""
@@ -49,14 +51,15 @@ def weigh(scene: Scene, mentions: list[Mention]) -> list[Trigger]:
         around = [(k, contexts[topic]) for k, topic in topics.get(mention.sentence, ()) if topic in contexts]
         if any(code in context.mutes for _, context in around):
             continue
-        if code == "arson" and _armed(scene, mention.sentence):
+        if code == "arson" and holds(scene, mention.sentence, ("ARM", "ARMS")):  # set on fire by a weapon
             code = "attack"
         recalled = any(context.background and k < mention.chunk for k, context in around)
         background = mention.fixed.get("role") == "background" or recalled or code == "campaign"
         background = background or scene.long_ago(mention.chunk, mention.sentence)
         several = scene.pack.words.code(words) == "many"
         known = _supported(scene, mention, "many" if several else code) if several or code in UNSURE else True
-        (sure if known else unsure).append(Trigger(mention, code, background or (several and not known)))
+        kept = known or (several and holds(scene, mention.sentence, _GENERAL))
+        (sure if kept else unsure).append(Trigger(mention, code, background or (several and not known)))
     if any(not trigger.background for trigger in sure):
         sure = sorted(sure + unsure, key=lambda trigger: trigger.mention.start)
     return sure
@@ -76,17 +79,15 @@ def _verb(scene: Scene, mention: Mention) -> bool:
     return scene.document.letters[mention.chunk] == scene.pack.letters["VERB"]
 
 
-def _armed(scene: Scene, sentence: int) -> bool:
-    """Does a sentence name a weapon, so that what burns was set on fire by it?"""
+def holds(scene: Scene, sentence: int, names: tuple[str, ...]) -> bool:
+    """Does a sentence hold a chunk of one of these classes?"""
     low, high = scene.document.sentence_chunks(sentence)
-    return any(scene.pack.letters[name] in scene.document.letters[low:high] for name in ("ARM", "ARMS"))
+    return any(scene.pack.letters[name] in scene.document.letters[low:high] for name in names)
 
 
 def _police(scene: Scene, mention: Mention) -> bool:
     """Does the sentence tell of arrests or of things seized, so that its raid is one of the police?"""
-    low, high = scene.document.sentence_chunks(mention.sentence)
-    sentence = scene.document.letters[low:high]
-    return any(scene.pack.letters[name] in sentence for name in ("SEIZE", "CAPTURE"))
+    return holds(scene, mention.sentence, ("SEIZE", "CAPTURE"))
 
 
 def _supported(scene: Scene, mention: Mention, code: str) -> bool:

@@ -28,6 +28,7 @@ def attacks(text: str, status: str = "done") -> list[Record]:
         ("A nun was shot in the capital on Monday by unidentified men.", "shooting"),
         ("At least six worshippers were shot dead when masked men burst into a mosque.", "killing"),
         ("A professor was seized by heavily armed men in front of his children on Monday.", "kidnapping"),
+        ("The candidate has died of gunshot wounds, his spokesman said on Monday.", "killing"),
         ("Three cattle farmers were abducted on Monday near the border.", "kidnapping"),
     ],
 )
@@ -108,6 +109,10 @@ def test_people_set_fire_and_weapons_set_on_fire() -> None:
     [
         "The admiral harshly attacked the president in a newspaper interview on Monday.",
         "He is the first name on the hit list of the death squads.",
+        "Air raid sirens sounded in the city for two hours on Monday.",
+        "The video game lets players launch missiles at a city.",
+        "In view of the wave of terrorist attacks the government today declared a state of emergency.",
+        "He was arrested with maps and bombs for carrying out attacks.",
         "The minister warned of a social explosion if prices rise on Monday.",
         "Police are fighting drug trafficking in the region; it is a legal battle too.",
         "The general is involved in a murder trial.",
@@ -128,6 +133,12 @@ def test_manners_of_speaking_are_no_attack(text: str) -> None:
         "Fighter jets pounded villages along the border overnight.",
         "About 40 men entered the town, robbed the bank and burned the town hall on Monday.",
         "Militiamen machine-gunned a bus near the bridge on Monday.",
+        "The headquarters of the union was the target of a bomb on Monday night.",
+        "Four gunmen raked the bus with machinegun fire on Monday, wounding six peasants.",
+        "A kiosk was destroyed by a bomb in the south of Orsa on Monday.",
+        "A car loaded with dynamite exploded outside a shop on Monday.",
+        "Guerrillas sabotaged a power line near Orsa on Monday.",
+        "Three diplomats are being held hostage in the embassy by armed men since Monday.",
         "Armed men attacked the stock exchange in the city on Monday.",
     ],
 )
