@@ -223,6 +223,7 @@ def _entry(scene: Scene, mention: Mention) -> Entry:
         who,
         place[1].name if place else None,
         region[1].name if region else None,
+        (ids := place[1].ids if place else ()) and (ids[0], *scene.gazetteer.ancestors(ids[0])),
         mention.sentence,
         mention.group,
         mention.start,

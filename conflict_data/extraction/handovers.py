@@ -8,6 +8,8 @@ from conflict_data.extraction.merge import Draft, Scene
 from conflict_data.extraction.parties import Parties
 from conflict_data.extraction.returns import Ledger
 
+_SINCE = 12
+"""Chunks before a date in which a `since` makes it that of an earlier event."""
 _DAY = 2
 """The coarsest date precision that still tells one handover from another."""
 
@@ -42,7 +44,9 @@ class Handovers:
             self._own_dates[sentence] = [
                 one
                 for one in self.scene.dates.get(sentence, ())
-                if self.scene.document.start(one[0]) not in self.foreign and not self._dateline(one[0], sentence)
+                if self.scene.document.start(one[0]) not in self.foreign
+                and not self._dateline(one[0], sentence)
+                and not self._counted_from(one[0], sentence)
             ]
         return self._own_dates[sentence]
 
@@ -72,6 +76,13 @@ class Handovers:
         """Does the date stand before the dash with which the report begins?"""
         letters = self.scene.pack.letters
         return sentence <= 1 and letters["DASH"] in self.scene.document.letters[chunk + 1 : chunk + 6]
+
+    def _counted_from(self, chunk: int, sentence: int) -> bool:
+        """Is the date that of an event since which no other handover took place (`the first since an attack in May`)?"""
+        low, _ = self.scene.document.sentence_chunks(sentence)
+        before = self.scene.document.letters.rfind(self.scene.pack.letters["PREP"], max(low, chunk - _SINCE), chunk)
+        token = self.scene.document.tokens[self.scene.document.first[before]] if before >= 0 else ""
+        return bool(self.scene.pack.words.code(token) == "since")
 
     def ledger(self, mention: Mention, *, remains: bool, apart: str | None = None) -> Ledger | None:
         """The handover that a mention speaks of; None where it is one that the text does not date."""

@@ -12,6 +12,7 @@ _VERBS = {"DOWN": "downed_kinetic", "NEUT": "downed_total", "EWLOST": "downed_ew
 _REMEMBERED = 50
 """Munitions that a mention is compared with: the latest, however many a text tells of."""
 _AFTER, _BEFORE, _LIST = 9, 4, 16
+_DECOY = "decoy_uav"
 
 
 class Arsenal:
@@ -57,6 +58,8 @@ class Arsenal:
             draft = divided
         elif whole is not None:
             draft = self._draft(mention, whole, attack, field or "launched")
+        elif (named := self._owner(mention)) is not None:
+            draft = self._draft(mention, named, attack, field or "launched")
         elif self.recent is not None:
             draft = self.recent[0]
             field = field or self.recent[1]
@@ -164,6 +167,16 @@ class Arsenal:
                 return payload
         return None
 
+    def _owner(self, mention: Mention) -> Arms | None:
+        """The weapons right before the `of which` that leads in a share ("the missiles, of which it shot down two")."""
+        low, _ = self.document.sentence_chunks(mention.sentence)
+        mark = self.document.letters.rfind(
+            self.scene.pack.letters["OFWHICH"], max(low, mention.chunk - 4), mention.chunk
+        )
+        payloads = (self.document.payload.get(k) for k in range(mark - 1, max(low, mark - 3) - 1, -1))
+        found = next((one for one in payloads if isinstance(one, Arms)), None) if mark > low else None
+        return None if found is None or found.weapon_class == _DECOY else found
+
     def _divided(self, mention: Mention) -> Draft | None:
         """The weapons of which so many were launched as the words after a share say ("245 of the 250")."""
         for k in range(mention.chunk + 1, mention.chunk + 4):
@@ -198,7 +211,7 @@ class Arsenal:
     def _sharpen(self, draft: Draft, mention: Mention, arms: Arms) -> None:
         """Let a draft that knows a general word alone ("drones") take on the kind that the text names later."""
         known = draft.fields["weapon_class"]
-        if known.endswith("_unspecified") and not arms.weapon_class.endswith("_unspecified"):
+        if known.endswith("_unspecified") and not arms.weapon_class.endswith(("_unspecified", _DECOY)):
             del draft.fields["weapon_class"]
             kept = [claim for claim in draft.claims if claim[0] != "weapon_class"]
             self.claims += len(kept) - len(draft.claims)

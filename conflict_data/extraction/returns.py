@@ -167,6 +167,12 @@ def groups_of(scene: Scene, kinds: Kinds, mentions: list[Mention]) -> list[tuple
         if kinds.predicate(mention.chunk) or kinds.indefinite(mention.chunk, people):
             continue
         own = kinds.inside(mention.chunk)
+        if (
+            document.letters[mention.chunk + 1 : mention.chunk + 3]
+            == scene.pack.letters["AND"] + scene.pack.letters["FOLK"]
+        ):
+            # "230 soldiers and civilians": the number is of both.
+            own &= kinds.inside(mention.chunk + 2) | {"prisoner"}
         between = document.letters[before + 1 : mention.chunk]
         part = document.letters[mention.chunk + 1 : mention.chunk + 2] == scene.pack.letters["OFWHICH"]
         if not part and found and found[-1][1].sentence == mention.sentence and scene.pack.joint.fullmatch(between):

@@ -20,6 +20,9 @@ _SINCE = 10
 _LARGE, _WARS = 20, ("war", "campaign")
 """A number from which on a toll may be that of a war; codes of the words that tell of one."""
 _NONE = Count.of(0)
+_FREED = ("RETURN", "RECEIVE", "EXCHANGEV", "CAPTIVITYW")
+_FOUGHT = ("ATTACKN", "ATTACKV", "WEAPON", "LAUNCH", "KILL")
+"""Classes of words of a handover, and of those that tell of an attack instead."""
 _MONTH = 4
 """Precision of a date that is a month or longer."""
 
@@ -31,13 +34,26 @@ def handed_over(scene: Scene, mention: Mention) -> bool:
         return False
     low, high = document.sentence_chunks(mention.sentence)
     if "remains" in people.kinds:
-        # Bodies that are found are those of the dead, unless sides exchange them.
+        # Bodies that are found are those of the dead, unless sides exchange them; the items of a list stand in
+        # sentences of their own, behind the one with the verb.
         if found_on_the_spot(scene, mention):
             return False
-        returned = [letters["RETURN"], letters["RECEIVE"]]
-        return letters["EXCHANGEN"] in document.present or not set(returned).isdisjoint(document.letters[low:high])
-    following = document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["OFWHICH"]
-    return mention.field == "injured" and following and letters["EXCHANGEN"] in document.present
+        above, _ = document.sentence_chunks(max(0, mention.sentence - 1))
+        listed = document.letters.find(letters["RETURN"], above, high) >= 0
+        received = document.letters.find(letters["RECEIVE"], low, high) >= 0
+        return letters["EXCHANGEN"] in document.present or listed or received
+    if mention.field != "injured" or not {letters["EXCHANGEN"], letters["EXCHANGEV"]} & document.present:
+        return False
+    group = document.classes[document.first[mention.chunk] : document.first[mention.chunk + 1]]
+    if letters["RETURN"] in group:
+        return True
+    if letters["EXCHANGEN"] not in document.present:
+        return False
+    if document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["OFWHICH"]:
+        return True
+    inside = set(document.classes[document.first[low] : document.first[high]])
+    freed = any(letters[name] in inside for name in _FREED)
+    return freed and not any(letters[name] in inside for name in _FOUGHT)
 
 
 def found_on_the_spot(scene: Scene, mention: Mention) -> bool:
@@ -223,8 +239,16 @@ def _of_a_war(scene: Scene, mention: Mention, low: int, high: int) -> bool:
     if not isinstance(mention.payload, People) or (mention.payload.amount or _NONE).number < _LARGE:
         return False
     document, code = scene.document, scene.pack.words.code
-    tokens = document.tokens[document.first[low] : document.first[high]]
-    return any(code(token) in _WARS for token in tokens)
+    span = range(document.first[low], document.first[high])
+    found = [k for k in span if code(document.tokens[k]) in _WARS]
+    return any(not _superlative(scene, k) for k in found)
+
+
+def _superlative(scene: Scene, token: int) -> bool:
+    """Does a war only say how an attack compares (`the deadliest attack of the war`)?"""
+    names = scene.pack.alphabet.names
+    before = [names.get(letter) for letter in scene.document.classes[max(0, token - 3) : token]]
+    return before[-2:] == ["OF", "THE"] and before[0] in ("ATTACKN", "ATTACKV")
 
 
 def background(entries: list[Entry], *, fresh: bool) -> None:

@@ -28,6 +28,7 @@ class Entry:
     who: Identity
     place: str | None
     region: str | None
+    line: tuple[str, ...]
     sentence: int
     match: int
     start: int
@@ -84,7 +85,9 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
     if who.added:
         beside = Counter(one.match for one in others)
         for one in others:
-            same = one.amount.number == number and _fits(new, one)
+            wider = one.sentence == 0 and not (new.line and one.line)  # a headline names a state, a county
+            here = _near(new, one) or wider
+            same = one.amount.number == number and _fits(new, one) and here
             apart = one.sentence != new.sentence and _near(new, one)
             others_again = apart and who.added == "other"
             listed = apart and beside[one.match] > 1
@@ -202,9 +205,11 @@ def _reaches(new: Count, old: Count) -> bool:
 
 
 def _near(new: Entry, one: Entry) -> bool:
-    """Can both numbers belong to one place?"""
+    """Can both numbers belong to one place, or to a place and the region around it?"""
     if new.place is None or one.place is None or new.place == one.place:
         return True
+    if new.line and one.line:
+        return new.line[0] in one.line or one.line[0] in new.line
     if one.place == one.region and new.region is None:
         return True
     return new.place == one.region or one.place == new.region

@@ -264,3 +264,18 @@ def test_weapons_that_fall_and_damage_and_states_that_strike_are_attacks(text: s
 )
 def test_damaged_weapons_and_stricken_states_are_none(text: str) -> None:
     assert not main(text)
+
+
+def test_a_share_belongs_to_the_weapons_before_its_which() -> None:
+    text = (
+        "Russia launched five missiles and 12 drones at Odesa. The missiles, of which it shot down two, came from "
+        "the sea, while the drones, of which 11 were downed, came from the north."
+    )
+    found = {one.fields["weapon_class"]: str(one.fields["downed_kinetic"]) for one in read(text).of("munition")}
+    assert found == {"missile_unspecified": "2", "uav_unspecified": "11"}
+
+
+def test_drones_used_as_decoys_do_not_make_decoys_of_all() -> None:
+    text = "Crews downed 74 drones over Odesa, while another 46 dropped off radars, likely used as decoys."
+    (one,) = read(text).of("munition")
+    assert (one.fields["weapon_class"], str(one.fields["downed_ew"])) == ("uav_unspecified", "46")

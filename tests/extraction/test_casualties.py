@@ -263,3 +263,42 @@ def test_people_who_are_taken_up_again(text: str, captured: list[str]) -> None:
 def test_people_of_a_group_are_not_its_name() -> None:
     text = "Six to eight gunmen thought to be leaders of a Taliban faction were killed and two injured in a strike."
     assert said(text, "killed") == ["6 to 8"]
+
+
+@pytest.mark.parametrize(
+    "speaker", ["Mayor Bo Ray said", "the mayor of Millport, Bo Ray, said", "Bo Ray, the local governor, reported"]
+)
+def test_who_speaks_of_the_victims_is_none_of_them(speaker: str) -> None:
+    assert said(f"The raid on Oxley killed two people, {speaker}.", "killed") == ["2"]
+    assert said("The raid killed two guards, Bo Ray and a driver.", "killed") == ["4"]
+
+
+def test_an_equal_number_of_others_elsewhere_is_no_repetition() -> None:
+    text = "A raid on Millport killed two men and injured eight other people. In Oxley eight others were injured by shelling."
+    assert said(text, "injured") == ["8", "8"]
+    headline = "Raid injures eight others in Arland\nThe raid on Oxley injured eight others, police said."
+    assert said(headline, "injured") == ["8"]
+
+
+def test_a_headline_that_names_the_city_of_a_region_is_restated() -> None:
+    text = "Drone attack kills one in Millport\nA drone attack killed one person in Nordia region on Friday."
+    assert said(text, "killed") == ["1"]
+
+
+def test_the_deadliest_attack_of_a_war_is_no_toll_of_the_war() -> None:
+    text = "At least 25 people were killed in Oxley in the deadliest attack of the war so far."
+    assert [one.role for one in tolls(text)] == ["main"]
+    assert [one.role for one in tolls("At least 2,500 people were killed in attacks in the war so far.")] == [
+        "background"
+    ]
+
+
+def test_wounded_among_the_returned_are_no_casualties() -> None:
+    swap = "The two armies swapped prisoners on Monday. "
+    assert said(swap + "28 of the returning soldiers were injured or ill.", "injured") == []
+    assert said(swap + "In Oxley six people were injured in shelling.", "injured") == ["6"]
+
+
+def test_remains_in_the_items_of_a_list_are_no_casualties() -> None:
+    text = "The army brought home its fallen:\nthe bodies of 22 soldiers who fought near Oxley;\nother remains."
+    assert said(text, "killed") == []

@@ -194,3 +194,24 @@ def test_the_injured_of_an_attack_are_no_wounded_prisoners() -> None:
     found = extract(text, published=date(2025, 5, 24))
     assert [str(one.fields["injured"]) for one in found.of("casualty")] == ["at least 15"]
     assert [one.fields.get("wounded_sick") for one in found.of("return")] == [None, None]
+
+
+def test_a_day_since_which_there_was_no_swap_is_not_its_day() -> None:
+    text = "The two armies swapped 115 prisoners. It is the first swap since the army launched a raid on 6 April."
+    assert {str(one.fields["date_end"]) for one in read(text).of("exchange")} == {"2031-05-24"}
+
+
+def test_a_number_of_soldiers_and_civilians_is_not_one_of_soldiers() -> None:
+    text = "In the prisoner swap Ukraine brought home 230 soldiers and civilians. Russia received 248 soldiers."
+    assert told(text) == {"UKR": {"total": "230"}, "RUS": {"total": "248", "military": "248"}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia and Ukraine swapped prisoners after the United Arab Emirates (UAE) acted as an intermediary.",
+        "A prisoner swap took place. The ministry was grateful for the UAE's role in facilitating it.",
+    ],
+)
+def test_a_role_in_a_swap_is_a_mediator_s(text: str) -> None:
+    assert [one.fields.get("mediators") for one in read(text).of("exchange")] == [("ARE",)]
