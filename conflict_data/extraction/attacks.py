@@ -257,7 +257,8 @@ def _roles(scene: Scene, drafts: list[Draft], found: list[Mention]) -> None:
 def _particular(scene: Scene, draft: Draft) -> bool:
     """Does the text say anything of an attack but that there was one: where, what with, on what, with which victims?"""
     fields = draft.fields
-    if fields["places"] or fields["target_types"] or fields.get("attack_type") or "attacker" in fields:
+    kind = fields.get("attack_type") and draft.sentence < LATE
+    if fields["places"] or fields["target_types"] or kind or "attacker" in fields:
         return True
     document, letters = scene.document, scene.pack.letters
     for sentence in draft.fields["_heard_in"]:

@@ -27,10 +27,13 @@ def deeds(scene: Scene, tolls: list[Draft], attacks: list[Draft]) -> list[Draft]
     if any(one.role == "main" and "in_combat" not in one.fields for one in attacks):
         return []
     topics = topics_of(scene.pack, scene.document)
+    crash = any("in_accident" in toll.fields for toll in tolls)
     drafts: dict[tuple[str, str, object], Draft] = {}
     for toll in tolls:
         harm = _harm(scene, toll)
         told = {topic for _, topic in topics.get(toll.sentence, ())}
+        if crash and not holds(scene, toll.sentence, ("KILL", "DEED", "ABDUCT")):
+            continue
         if harm is None or told & _OTHER_NEWS or ("protest" in told and not holds(scene, toll.sentence, _NAMED)):
             continue
         draft = Draft("attack", toll.chunk, toll.sentence)
@@ -58,6 +61,10 @@ def _harm(scene: Scene, toll: Draft) -> str | None:
         return "abducted"
     violent = any(scene.pack.letters[name] in scene.document.present for name in _VIOLENCE)
     shot = _shot(scene, toll.sentence)
+    if not holds(scene, toll.sentence, ("KILL", "DEED", "DEATHN")):
+        # Who dies alone may have died of age: the sentence itself must speak of violence.
+        alone = sum(one.amount.number for one in groups.get("killed", ())) == 1
+        violent = holds(scene, toll.sentence, _VIOLENCE) if alone else violent
     if _few(groups.get("killed", ())) and (violent or shot or holds(scene, toll.sentence, ("KILL", "DEED"))):
         return "killed"
     return "injured" if shot and _few(groups.get("injured", ())) else None

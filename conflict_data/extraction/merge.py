@@ -18,6 +18,8 @@ from conflict_data.extraction.spots import SITE, WEAK, spots_of
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 OLD = 90
 """Days after which an event is no news: what a report tells of it is background."""
+_YEARLY, _NEW_YEAR = 5, 30
+"""Precision of a date that is a year; days after its end from which on the year before is long past."""
 _BESIDE = 12
 """Chunks around a number or a word of attack in which a date is that of the event."""
 _HEAD = 600
@@ -123,7 +125,11 @@ class Scene:
         """Does a sentence put what a chunk says into a month or year long past, or years before?"""
         if self.published is not None:
             dates = [one[1] for one in self.dates.get(sentence, ()) if abs(one[0] - chunk) <= _BESIDE]
-            past = [one for one in dates if (self.published - one.end).days > OLD]
+            past = [
+                one
+                for one in dates
+                if (self.published - one.end).days > (_NEW_YEAR if one.precision == _YEARLY else OLD)
+            ]
             if past and len(past) == len(dates):
                 return True
         document, code = self.document, self.pack.words.code

@@ -279,3 +279,9 @@ def test_drones_used_as_decoys_do_not_make_decoys_of_all() -> None:
     text = "Crews downed 74 drones over Odesa, while another 46 dropped off radars, likely used as decoys."
     (one,) = read(text).of("munition")
     assert (one.fields["weapon_class"], str(one.fields["downed_ew"])) == ("uav_unspecified", "46")
+
+
+def test_a_kind_of_violence_named_late_and_without_detail_is_no_news() -> None:
+    lead = "Ministers met in the capital on Friday. They spoke of trade. They spoke of roads. A dinner was held. All went home. "
+    assert not main(lead + "The speaker called the bombing of towns a crime.")
+    assert main(lead + "On Thursday a bombing in Odesa killed two guests.")
