@@ -72,6 +72,10 @@ def casualty_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -
                 entry.within = other
             elif meaning != NEW:
                 continue
+            if _summed_up(scene, mention):
+                for one in known[-REMEMBERED:]:
+                    if one.amount.number < entry.amount.number and one.place in (None, entry.place):
+                        one.within = one.within or entry
             if mention.fixed.get("update"):
                 supersede(entry, known[-REMEMBERED:])
             entry.draft = _draft(scene, drafts, mention, entry)
@@ -102,6 +106,7 @@ def _of_toll(scene: Scene, found: list[Mention]) -> list[Mention]:
     for mention in found:
         if mention.field == "killed" and mention.fixed.get("update") and _bare_toll(scene, mention):
             before = {one.field for one in read if one.sentence == mention.sentence}
+            before = before or {one.field for one in read if one.sentence == mention.sentence - 1}
             if "injured" in before and "killed" not in before:
                 mention = mention._replace(field="injured")
         read.append(mention)
@@ -141,6 +146,18 @@ def _name(group: list[Mention], heard: dict[str, list[Entry]]) -> None:
     if fitting:
         one = max(fitting, key=lambda entry: entry.start)
         one.named = len(group)
+
+
+def _summed_up(scene: Scene, mention: Mention) -> bool:
+    """Do words before the number or in it say that it is a sum (`In total, nine people`)?"""
+    document, pack = scene.document, scene.pack
+    low, _ = document.sentence_chunks(mention.sentence)
+    names = pack.letters["ADV"] + pack.letters["QUAL"]
+    first, last = document.first[max(low, mention.chunk - 3)], document.first[mention.chunk + 1]
+    return any(
+        document.classes[k] in names and pack.words.code(document.tokens[k]) in ("sum", "exact")
+        for k in range(first, last)
+    )
 
 
 def _of_others(entry: Entry, name: str, told: tuple[str, int], heard: dict[str, list[Entry]]) -> None:
@@ -302,7 +319,7 @@ def _draft(scene: Scene, drafts: list[Draft], mention: Mention, entry: Entry) ->
             break
         held = draft.fields["_entries"].get(mention.field)
         if draft.fields.get("_name") == entry.place and (
-            held is None or held[-1].match == entry.match or entry.who.added
+            held is None or held[-1].match == entry.match or entry.who.added or _beside(scene, held[-1], mention)
         ):
             return draft
     draft = Draft("casualty", mention.chunk, mention.sentence)
@@ -311,6 +328,16 @@ def _draft(scene: Scene, drafts: list[Draft], mention: Mention, entry: Entry) ->
     drafts.append(draft)
     locate(scene, draft, mention, entry.place)
     return draft
+
+
+def _beside(scene: Scene, last: Entry, mention: Mention) -> bool:
+    """Does a group follow the last one of a list (`Bo Ray and six of his men`)?"""
+    document, letters = scene.document, scene.pack.letters
+    between = {letters[name] for name in ("COMMA", "AND", "WITH", "POSSP", "THE")}
+    chunk = mention.chunk - 1
+    while chunk > 0 and document.letters[chunk] in between:
+        chunk -= 1
+    return chunk < mention.chunk - 1 and document.end(chunk) == last.end
 
 
 def _spoken(scene: Scene, draft: Draft) -> list[Draft]:

@@ -262,6 +262,8 @@ def background(entries: list[Entry], *, fresh: bool) -> None:
             continue
         if (one.standing == "old" and not fresh) or (one.standing == "span" and alone):
             continue
+        if one.standing == "span" and any(part.within is one for part in entries):
+            continue  # a total whose parts the text tells
         one.draft.role = "background"
         if one.standing == "period":
             one.draft.fields["is_period_total"] = True

@@ -67,7 +67,8 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
     if not new.bare:
         # What a headline says without an article, the text says again in full.
         for one in others:
-            if one.bare and (one.sentence <= _HEADLINE or one.amount.word == "plural") and _fits(new, one):
+            headline = one.sentence <= _HEADLINE and one.sentence != new.sentence
+            if one.bare and (headline or one.amount.word == "plural") and _fits(new, one):
                 return SHARPER, one
     if who.names:
         for one in others:
@@ -167,6 +168,9 @@ def _definite(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
         larger = [one for one in others if one.amount.number >= number or one.amount.word]
         return (PART, larger[-1]) if larger else (NEW, None)
     if number > 1 or new.amount.word:
+        last = others[-1].amount
+        if last.qualifier == "range" and last.low <= number <= last.high:
+            return SAME, others[-1]
         more = len(others) == 1 and new.amount.word is None and number > others[0].amount.number
         return (SHARPER if more and others[0].amount.word is None else SAME), others[-1]
     for one in reversed(others):

@@ -61,6 +61,8 @@ def listed(pack: Pack, document: Document, begin: int, end: int) -> list[tuple[i
             if called and low > begin and _two_offices(pack, document, begin, low, part):
                 found = found[:-1]
             if comma and _apposed(pack, document, found, part, after_name, called):
+                if called and _one_article(names, document, found):
+                    found = found[:-1]
                 after_name = True
             else:
                 found += part
@@ -79,12 +81,37 @@ def _ends_in_name(names: dict[str, str], document: Document, low: int, high: int
 def _itemised(names: dict[str, str], document: Document, found: list[tuple[int, People]]) -> bool:
     """Do the groups after the first say who its people are (`three civilians, two women and a man`)?"""
     counts = [people.amount for _, people in found]
+    ones = zip(counts[1:], found[1:], strict=True)
+    if len(counts) > 2 and counts[0] == Count.of(len(counts) - 1):
+        # "Two clerks, Ann Lee and Bo Ray."
+        named = (one == Count.of(1) and _called(names, document, *where) for one, where in ones)
+        if all(named):
+            return True
     if any(names[document.letters[chunk]] not in ("PEOPLE", "NUM") for chunk, _ in found):
         return False
     if len(counts) < 3 or any(one is None or one.qualifier != "exact" for one in counts):
         return False
     numbers = [one.number for one in counts if one is not None]
     return numbers[0] == sum(numbers[1:])
+
+
+def _called(names: dict[str, str], document: Document, chunk: int, people: People) -> bool:
+    """Does a name stand among the words of a person?"""
+    k = chunk
+    while k < len(document.letters) and document.start(k) < people.end:
+        if names[document.letters[k]] == "NAME":
+            return True
+        k += 1
+    return False
+
+
+def _one_article(names: dict[str, str], document: Document, found: list[tuple[int, People]]) -> bool:
+    """Do the last two nouns share an article (`the pharmacist and owner, Bo Ray`), so that one name is that of both?"""
+    if len(found) < 2:
+        return False
+    first, last = found[-2][0], found[-1][0]
+    joined = [names[letter] for letter in document.letters[first : last + 1]] == ["ONE", "AND", "ONE"]
+    return joined and names[document.classes[document.first[last]]] in (*_NOUNS, "PERSON")
 
 
 def _two_offices(pack: Pack, document: Document, begin: int, low: int, part: list[tuple[int, People]]) -> bool:
