@@ -285,3 +285,16 @@ def test_a_kind_of_violence_named_late_and_without_detail_is_no_news() -> None:
     lead = "Ministers met in the capital on Friday. They spoke of trade. They spoke of roads. A dinner was held. All went home. "
     assert not main(lead + "The speaker called the bombing of towns a crime.")
     assert main(lead + "On Thursday a bombing in Odesa killed two guests.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia attacked Sumy with 65 drones launched from the areas of Oryol and Yampil.",
+        "The launch areas were Oryol and Yampil; drones hit Sumy on Friday.",
+        "Russian troops in Oryol shelled Sumy on Friday.",
+        "A Kinzhal hit Sumy on Friday.",
+    ],
+)
+def test_launch_areas_and_seats_of_troops_are_no_sites(text: str) -> None:
+    assert [one.fields["places"] for one in main(text)] == [("Sumy",)]
