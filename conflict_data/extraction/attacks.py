@@ -38,6 +38,9 @@ _TYPES = {
     "suicide_bomber": "suicide",
     "damage": "attack",
 }
+_LYING = ("mine_erw", "sabotage_ied", "bomb_unspecified")
+"""Weapons that are destroyed where they lie, without an attack."""
+_DESTROYED = ("downed_kinetic", "downed_total")
 _OPENING = ("launched", "downed_kinetic", "downed_total", "reached", "whole", "hits")
 """Fields of weapons that tell of an attack by themselves."""
 
@@ -104,6 +107,8 @@ def _damages(scene: Scene, mention: Mention) -> bool:
 
 def _opens(arsenal: Arsenal, mention: Mention) -> bool:
     """Does a number of weapons tell of an attack by itself?"""
+    if isinstance(mention.payload, Arms) and mention.payload.weapon_class in _LYING and mention.field in _DESTROYED:
+        return False
     return mention.field in _OPENING or (mention.field == "share" and arsenal.whole(mention) is not None)
 
 
@@ -238,7 +243,7 @@ def _date(scene: Scene, draft: Draft, chunk: int, span: DateSpan) -> None:
 def _roles(scene: Scene, drafts: list[Draft], found: list[Mention]) -> None:
     """Which attacks the report is about, and which it only recalls."""
     lead = drafts[0]
-    exchange = _led_by_exchange(scene)
+    exchange = led_by_exchange(scene)
     first = min((one.sentence for one in found if one.kind in ("attack", "munition", "casualty")), default=0)
     for draft in drafts:
         counted, told = draft.fields.get("_counted", 0), draft.fields.get("_told", 0)
@@ -268,7 +273,7 @@ def _particular(scene: Scene, draft: Draft) -> bool:
     return False
 
 
-def _led_by_exchange(scene: Scene) -> bool:
+def led_by_exchange(scene: Scene) -> bool:
     """Do the first sentences speak of an exchange?"""
     document, letters = scene.document, scene.pack.letters
     _, end = document.sentence_chunks(min(_LEAD - 1, len(document.bounds)))

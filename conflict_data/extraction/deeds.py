@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conflict_data.extraction.attacks import led_by_exchange
 from conflict_data.extraction.merge import Draft, Scene
 from conflict_data.extraction.targets import describe
 from conflict_data.extraction.topics import topics_of
@@ -14,6 +15,8 @@ _MANY = 16
 """Victims told together that are a count of many deeds rather than one."""
 _OTHERWISE = ("is_period_total", "is_history", "in_combat", "in_accident", "is_generic", "part_of")
 """Fields of tolls that are no deed of their own: statistics, combat, accidents, parts."""
+_LEAD = 2
+"""Sentences at the beginning that say what a report is about."""
 _OTHER_NEWS = frozenset(("accident", "nature", "crime", "animal", "sport"))
 """Topics of a sentence whose dead are the dead of something else."""
 _NAMED = ("DEED", "ATTACKN")
@@ -27,6 +30,8 @@ def deeds(scene: Scene, tolls: list[Draft], attacks: list[Draft]) -> list[Draft]
     if any(one.role == "main" and "in_combat" not in one.fields for one in attacks):
         return []
     topics = topics_of(scene.pack, scene.document)
+    protest = any("protest" in (topic for _, topic in topics.get(sentence, ())) for sentence in range(_LEAD))
+    exchange = led_by_exchange(scene)
     crash = any("in_accident" in toll.fields for toll in tolls)
     drafts: dict[tuple[str, str, object], Draft] = {}
     for toll in tolls:
@@ -34,11 +39,12 @@ def deeds(scene: Scene, tolls: list[Draft], attacks: list[Draft]) -> list[Draft]
         told = {topic for _, topic in topics.get(toll.sentence, ())}
         if crash and not holds(scene, toll.sentence, ("KILL", "DEED", "ABDUCT")):
             continue
-        if harm is None or told & _OTHER_NEWS or ("protest" in told and not holds(scene, toll.sentence, _NAMED)):
+        crowd = protest or "protest" in told
+        if harm is None or told & _OTHER_NEWS or (crowd and not holds(scene, toll.sentence, _NAMED)):
             continue
         draft = Draft("attack", toll.chunk, toll.sentence)
         draft = drafts.setdefault((harm, toll.role, toll.dates), draft)
-        draft.role, draft.dates = toll.role, toll.dates
+        draft.role, draft.dates = "background" if exchange else toll.role, toll.dates
         draft.fields.setdefault("_sentences", set()).add(toll.sentence)
         draft.fields["attack_type"] = _KINDS[harm]
         for field, _, start, end, rule, reading, sentence, _ in toll.claims:

@@ -260,6 +260,8 @@ def test_weapons_that_fall_and_damage_and_states_that_strike_are_attacks(text: s
         "A drone, damaged and without a motor, was found in a field near Odesa on Friday.",
         "Ukraine was struck by a heat wave on Friday, and Odesa suffered most.",
         "Debris of a satellite fell on Odesa on Friday.",
+        "Sappers have destroyed 342 mines and two bombs near Odesa since Friday.",
+        "Two pistols, one of them linked to a murder, were seized near Odesa on Friday.",
     ],
 )
 def test_damaged_weapons_and_stricken_states_are_none(text: str) -> None:

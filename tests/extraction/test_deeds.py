@@ -50,6 +50,7 @@ def test_the_killing_or_abduction_of_a_few_people_is_an_attack(text: str, kind: 
         "Guerrillas set off a bomb years ago. The former president, who fought them, died on Monday.",
         "An airliner crashed near the capital on Monday. The exact toll is unknown, but there are reports of 15 dead.",
         "The candidate was murdered by the cartel last year.",
+        "Hundreds marched for a third day of protests. They recalled a driver whom a policeman shot.",
         "A court sentenced two men for the 1982 murder of a union leader.",
         "Kidnapping and extortion are the main source of income of the gangs.",
         "The relatives asked for news of the kidnapped engineers.",
@@ -147,3 +148,9 @@ def test_manners_of_speaking_are_no_attack(text: str) -> None:
 )
 def test_attacks_in_other_words(text: str) -> None:
     assert attacks(text)
+
+
+def test_a_killing_that_a_report_on_an_exchange_mentions_is_background() -> None:
+    text = "The sides exchanged 50 prisoners each on Monday. On Sunday two guards had been murdered in the camp."
+    assert not attacks(text)
+    assert [one.role for one in read(text).of("attack")] == ["background"]
