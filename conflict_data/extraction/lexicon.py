@@ -38,6 +38,11 @@ _NUMERIC = (
     ("FRAC", r"\d+/\d+"),
 )
 NUMERIC = [(name, re.compile(rf"(?:{body})\Z")) for name, body in _NUMERIC]
+JOINTS = ("TO", "OR", "DASH", "AND")
+"""Classes of the words between two numbers that are one."""
+SPEAKING = frozenset((*JOINTS, "DIG", "DAY", "YEAR", "NUMW", "SCALE", "RNG", "VAGUE", "BOTH", "QUAL", "CEIL", "ORMORE",
+                       "ANOTHER", "OTHERADJ", "DETA", "BETWEEN", "ALREADY"))  # fmt: skip
+"""Classes of the words in and around a number; any other word ends it."""
 _COUNTED = re.compile(r"[\d,]{1,9}\Z")
 PUNCTUATION = {
     **dict.fromkeys(".!?\u2026", "DOT"), ",": "COMMA", ";": "SEMI", ":": "COLON",

@@ -6,16 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from conflict_data.extraction.counts import Count
+from conflict_data.extraction.lexicon import JOINTS, SPEAKING
 
 if TYPE_CHECKING:
     from conflict_data.extraction.chunks import Document
     from conflict_data.extraction.pack import Pack
 
 _DASH = re.compile(r"[-\u2013]")
-_JOINTS = ("TO", "OR", "DASH", "AND")
-SPEAKING = frozenset((*_JOINTS, "DIG", "DAY", "YEAR", "NUMW", "SCALE", "RNG", "VAGUE", "BOTH", "QUAL", "CEIL", "ORMORE",
-                       "ANOTHER", "OTHERADJ", "DETA", "BETWEEN", "ALREADY"))  # fmt: skip
-"""Classes of the words in and around a number; any other word ends it."""
 _FIGURES = ("DIG", "DAY", "YEAR")
 _LONGEST = 9
 
@@ -95,7 +92,7 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
             if first < 0:
                 article = k
             continue
-        elif cls in _JOINTS and first >= 0 and k + 1 < end:
+        elif cls in JOINTS and first >= 0 and k + 1 < end:
             following = names[document.classes[k + 1]]
             if cls == "AND" and names[document.classes[k - 1]] == "SCALE" and following == "NUMW":
                 continue

@@ -14,8 +14,7 @@ import yaml
 
 from conflict_data.extraction.gate import build_gate
 from conflict_data.extraction.gazetteer import Gazetteer
-from conflict_data.extraction.lexicon import Words
-from conflict_data.extraction.numbers import SPEAKING
+from conflict_data.extraction.lexicon import SPEAKING, Words
 from conflict_data.extraction.patterns import Alphabet
 from conflict_data.extraction.people_words import PeopleWords
 from conflict_data.extraction.plan import Marks, Plan
