@@ -73,7 +73,7 @@ class Assignment:
             return
         if is_moved and not subset:
             self.put(ledger, goal, group, mention, remains=remains)
-        elif "remains" in people.kinds and not subset and ledger.total(goal) is None:
+        elif "remains" in people.kinds and not subset and ledger.total(goal) is None and not self._unmoved(mention):
             self.put(ledger, goal, group, mention, remains=True)
         elif not remains and (ledger.total(goal) is not None or any(said)):
             alone = len(group.people) == 1 and not subset
@@ -82,6 +82,13 @@ class Assignment:
                 for kinds in group.kinds:
                     kinds.discard("military")
             ledger.parts(goal, group, mention)
+
+    def _unmoved(self, mention: Mention) -> bool:
+        """Are these remains that somebody only means to hand over (`an operation to hand over`), or that nobody took?"""
+        letters, document = self.text.letters, self.text.document
+        low, _ = document.sentence_chunks(mention.sentence)
+        verb = max(document.letters.rfind(letters[name], low, mention.chunk) for name in ("RETURN", "RECEIVE"))
+        return self.text.called_off or (verb > low and document.letters[verb - 1] == letters["TO"])
 
     def _restated(self, group: Group, mention: Mention) -> bool:
         """`The 75 soldiers` of whom the text told already, whatever else happened to them since."""

@@ -49,7 +49,7 @@ def attack_records(scene: Scene, found: list[Mention]) -> list[Draft]:
     """Attack drafts, the main one first, each with its munitions."""
     mentions = [one for one in found if one.kind == "attack"]
     triggers = weigh(scene, [one for one in mentions if one.field == "trigger"])
-    weapons = [one for one in found if one.kind == "munition"]
+    weapons = [one for one in found if one.kind == "munition" and not _of_a_month(scene, one.sentence)]
     if not triggers and not any(one.value is not None and one.field in _OPENING for one in weapons):
         return []
     book = Book(scene, [one for one in mentions if one.field == "attacker"])
@@ -82,6 +82,12 @@ def attack_records(scene: Scene, found: list[Mention]) -> list[Draft]:
     mark_combat(scene, book.drafts, book.triggers, found)
     _roles(scene, book.drafts, found)
     return book.drafts + arsenal.drafts
+
+
+def _of_a_month(scene: Scene, sentence: int) -> bool:
+    """Does a sentence that is not the first count weapons over a month or a year (`in July alone`)?"""
+    dates = scene.dates.get(sentence, ())
+    return sentence > 0 and bool(dates) and all(span.precision > _WEEK for _, span in dates)
 
 
 def _position(event: Trigger | Mention) -> tuple[int, int]:

@@ -44,15 +44,36 @@ class ExchangeText:
         return self.letters["PLANW"] in self.document.present or "prisoner" in whole
 
     @cached_property
+    def called_off(self) -> bool:
+        """Does a sentence say that an exchange was put off, and none that one was carried out?"""
+        off, exchange = self.letters["PLANW"], self.letters["EXCHANGEN"]
+        if off not in self.document.present or self.told_as_done:
+            return False
+        position = self.document.letters.find(off)
+        while position >= 0:
+            token = self.document.tokens[self.document.first[position]]
+            if self.scene.pack.words.code(token) == "cancelled":
+                low, high = self.document.sentence_chunks(self.document.sentence(position))
+                if exchange in self.document.letters[low:high]:
+                    return True
+            position = self.document.letters.find(off, position + 1)
+        return False
+
+    @cached_property
     def told_as_done(self) -> bool:
         """Is there a sentence that tells of an exchange as done, without a plan in it?"""
-        done = {self.letters[name] for name in ("DONEW", "RETURN", "RECEIVE", "EXCHANGEV", "GIVEW")}
+        done = {self.letters[name] for name in ("DONEW", "RETURN", "RECEIVE", "EXCHANGEV")}
+        infinitive = self.letters["TO"]
         open_ended = {self.letters[name] for name in ("PLANW", "WILL", "MODAL", "NOT", "IF", "AGREE")}
         for mention in self.triggers:
             low, high = self.document.sentence_chunks(mention.sentence)
             letters, at = self.document.letters[low:high], mention.chunk - low
             held = self.letters["VERB"] in letters[max(0, at - 4) : at + 4] and mention.sentence in self.scene.dates
-            if not open_ended & set(letters[: at + 2]) and (held or done & set(letters)):
+            told = any(one in done and letters[k - 1 : k] != infinitive for k, one in enumerate(letters))
+            told = told or (self.letters["GIVEW"] in letters and self.letters["PLANW"] not in letters)
+            if letters[at - 1 : at] == infinitive or open_ended & set(letters[: at + 2]):
+                continue
+            if held or told:
                 return True
         return False
 

@@ -82,6 +82,10 @@ def _drafts(text: ExchangeText, attacks: list[Draft]) -> list[Draft]:
     for ledger in ledgers:
         if not ledger.returns:
             ledger.exchange.status = _status(text, ledger)
+            if ledger.exchange.status != "done" and ledger.exchange.fields.get("date_basis") == "publication_fallback":
+                # What has not taken place has no day but one that the text names.
+                for name in ("date_start", "date_end", "date_precision", "date_basis"):
+                    del ledger.exchange.fields[name]
             if ledger is not main and ledger.exchange.status == "planned":
                 continue
         drafts += [ledger.exchange, *ledger.returns.values()]
@@ -97,7 +101,7 @@ def _series(text: ExchangeText, mention: Mention) -> bool:
 
 def _status(text: ExchangeText, ledger: Ledger) -> str:
     """What became of a handover of which the text gives no number: cancelled, done or planned."""
-    if text.cancelled:
+    if text.cancelled or text.called_off:
         return "cancelled"
     if ledger.exchange.fields.get("both_sides_total"):
         return "done"

@@ -29,14 +29,18 @@ class Handovers:
 
     def _first_date(self, anchors: list[Mention]) -> tuple[DateSpan | None, int]:
         opening = self.anchor.sentence, self.anchor.sentence + 1
-        found = [near for one in anchors if one.sentence == opening[0] and (near := self.date(one))]
+        found = [
+            near
+            for one in anchors
+            if one.sentence == opening[0] and (near := self.date(one)) and not self._planned(near[0])
+        ]
         found += [
             one
             for sentence in opening
             for one in self._dates(sentence)
             if not self._expected(self.scene.document.sentence_chunks(sentence)[0], one[0])
         ]
-        found += [near for one in anchors if (near := self.date(one))]
+        found += [near for one in anchors if (near := self.date(one)) and not self._planned(near[0])]
         return next(((span, chunk) for chunk, span in found if span.precision <= _DAY), (None, -1))
 
     def _dates(self, sentence: int) -> list[tuple[int, DateSpan]]:
@@ -62,7 +66,12 @@ class Handovers:
     def _expected(self, low: int, date: int) -> bool:
         letters = self.scene.pack.letters
         between = self.scene.document.letters[low:date]
-        return letters["WILL"] in between or letters["MODAL"] in between
+        return any(letters[name] in between for name in ("WILL", "MODAL", "PLANW"))
+
+    def _planned(self, chunk: int) -> bool:
+        """Does the sentence of a date speak of plans before it (`plan to exchange the wounded on Thursday`)?"""
+        low, _ = self.scene.document.sentence_chunks(self.scene.document.sentence(chunk))
+        return self.scene.pack.letters["PLANW"] in self.scene.document.letters[low:chunk]
 
     def _ahead(self, chunk: int, date: int) -> bool:
         """Is the date that of a plan told after the group?"""

@@ -42,7 +42,11 @@ class Arsenal:
             draft = self._draft(mention, payload, attack, field)
             if field in COUNTED and payload.amount is not None and not payload.single:
                 self._say(draft, field, mention)
-        elif isinstance(payload, People) and payload.amount is not None and mention.field in ("share", "share_local"):
+        elif (
+            isinstance(payload, People)
+            and payload.amount is not None
+            and mention.field in ("share", "share_local", "all")
+        ):
             self._share(mention, attack)
         elif isinstance(payload, People) and payload.amount is not None and mention.field == "launched":
             named = self._named(mention)
@@ -65,7 +69,7 @@ class Arsenal:
             field = field or self.recent[1]
         else:
             return
-        if field is None:
+        if field is None or (mention.field == "all" and draft.fields.get("launched") != mention.payload.amount):
             return
         if mention.field == "share_local":
             local = self._local(mention, draft)

@@ -42,7 +42,7 @@ class Mutual:
         first, second = mention.payload
         if (
             self.text.cancelled
-            or self.text.document.letters[mention.chunk + 1 : mention.chunk + 2] == self.text.letters["AGREE"]
+            or self.text.letters["AGREE"] in self.text.document.letters[mention.chunk + 1 : mention.chunk + 4]
         ):
             return
         ledger = self.text.handovers.ledger(mention, remains=self.text.dead_only)

@@ -27,7 +27,7 @@ class Kinds:
 
     def inside(self, chunk: int) -> set[str]:
         """What the words of the group itself say."""
-        return self._of(self.document.first[chunk], self.document.first[chunk + 1])
+        return self._of(self.document.first[chunk], self.document.first[chunk + 1], self.letters["PLACEW"])
 
     def halves(self, chunk: int) -> tuple[set[str], set[str]]:
         """What the words on either side of the "for" of a formula say."""
@@ -86,10 +86,10 @@ class Kinds:
         those = after[:1] == self.letters["OF"] and after[1:] in (self.letters["THE"], self.letters["POSSP"])
         return after[:1] == self.letters["OFWHICH"] or those
 
-    def _of(self, begin: int, end: int) -> set[str]:
+    def _of(self, begin: int, end: int, names: str | None = None) -> set[str]:
         found: set[str] = set()
         for token, letter in zip(self.document.tokens[begin:end], self.document.classes[begin:end], strict=True):
             coded, said = self.words[token]
             # A name says nothing but what its code does.
-            found |= coded if letter in self.names else said
+            found |= coded if letter in (names or self.names) else said
         return found

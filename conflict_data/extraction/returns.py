@@ -92,6 +92,9 @@ class Ledger:
                 # Of two counts that of the side which received the people stands.
                 del draft.fields["total"]
                 draft.fields["_own"] = True
+            if total.qualifier in ("more_than", "at_least") and plain:
+                # "Over 200 soldiers" and then "205".
+                _forget(draft, total)
             draft.say("total", amount, *span)
             return
         elif not plain or not kinds:
@@ -147,6 +150,14 @@ class Ledger:
             source=(base, index),
         )  # fmt: skip
         return True
+
+
+def _forget(draft: Draft, amount: Count) -> None:
+    """Take from a draft a number that a sharper one replaces, wherever it stands."""
+    for name in ("total", *PARTS):
+        if draft.fields.get(name) == amount:
+            del draft.fields[name]
+    draft.claims = [one for one in draft.claims if not (one[0] in ("total", *PARTS) and one[1] == str(amount))]
 
 
 def _stop(people: People, parties: Parties, chunk: int) -> int:

@@ -83,7 +83,7 @@ def of_an_attack(scene: Scene, mention: Mention) -> bool:
     handed = (letters[name] for name in ("EXCHANGEN", "EXCHANGEV", "RETURN", "RECEIVE", "GIVEW", "OFWHICH"))
     if letters["INJURE"] not in sentence or any(letter in sentence for letter in handed):
         return False
-    return any(letters[name] in sentence for name in ("ATTACKN", "ATTACKV", "ARM", "ARMS", "DEBRISW"))
+    return any(letters[name] in sentence for name in ("ATTACKN", "ATTACKV", "ARM", "ARMS", "DEBRISW", "KILL"))
 
 
 def standing(scene: Scene, mention: Mention) -> str:
@@ -247,8 +247,10 @@ def _of_a_war(scene: Scene, mention: Mention, low: int, high: int) -> bool:
 def _superlative(scene: Scene, token: int) -> bool:
     """Does a war only say how an attack compares (`the deadliest attack of the war`)?"""
     names = scene.pack.alphabet.names
-    before = [names.get(letter) for letter in scene.document.classes[max(0, token - 3) : token]]
-    return before[-2:] == ["OF", "THE"] and before[0] in ("ATTACKN", "ATTACKV")
+    before = [names.get(letter) for letter in scene.document.classes[max(0, token - 5) : token]]
+    while before and before[-1] in ("ADJ", "WORD"):
+        before.pop()
+    return before[-2:] == ["OF", "THE"] and before[-3] in ("ATTACKN", "ATTACKV") if len(before) > 2 else False
 
 
 def background(entries: list[Entry], *, fresh: bool) -> None:
@@ -260,7 +262,7 @@ def background(entries: list[Entry], *, fresh: bool) -> None:
     for one in entries:
         if one.draft is None or one.standing == "main":
             continue
-        if (one.standing == "old" and not fresh) or (one.standing == "span" and alone):
+        if (one.standing == "old" and not fresh) or (one.standing == "span" and (alone or _apart(one, entries))):
             continue
         if one.standing == "span" and any(part.within is one for part in entries):
             continue  # a total whose parts the text tells
@@ -269,6 +271,13 @@ def background(entries: list[Entry], *, fresh: bool) -> None:
             one.draft.fields["is_period_total"] = True
         elif one.standing == "history":
             one.draft.fields["is_history"] = True
+
+
+def _apart(span: Entry, entries: list[Entry]) -> bool:
+    """Is a number of some hours no sum of the others, but that of a place of its own or of people besides?"""
+    if span.who.added:
+        return True
+    return span.place is not None and all(one.place not in (None, span.place) for one in entries if one is not span)
 
 
 def supersede(entry: Entry, known: list[Entry]) -> None:

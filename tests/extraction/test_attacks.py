@@ -300,3 +300,20 @@ def test_a_kind_of_violence_named_late_and_without_detail_is_no_news() -> None:
 )
 def test_launch_areas_and_seats_of_troops_are_no_sites(text: str) -> None:
     assert [one.fields["places"] for one in main(text)] == [("Sumy",)]
+
+
+def test_weapons_of_a_month_are_no_weapons_of_the_raid() -> None:
+    text = "On Wednesday Russia attacked Odesa with 309 drones. In July alone, Russia used over 5,100 glide bombs against Ukraine."
+    assert [str(one.fields["launched"]) for one in read(text).of("munition")] == ["309"]
+
+
+def test_all_of_so_many_are_those_launched() -> None:
+    launched = "Russia launched 10 drones at Odesa. "
+    assert str(read(launched + "All 10 were shot down.").of("munition")[0].fields.get("downed_kinetic")) == "10"
+    assert read(launched + "Only 4 were shot down in May.").of("munition")[0].fields.get("downed_kinetic") is None
+
+
+@pytest.mark.parametrize("beside", [", west of Sumy", ", the head of the Sumy Regional Military Administration said"])
+def test_a_place_that_only_says_where_another_lies_or_who_speaks_is_no_target(beside: str) -> None:
+    (one,) = main(f"A drone strike hit a house in Yampil{beside}.")
+    assert one.fields["places"] == ("Yampil",)

@@ -338,3 +338,26 @@ def test_a_total_over_a_day_keeps_its_parts() -> None:
     text = "Over the past day, attacks killed three people and injured eight. Two died in Oxley and one in Millport."
     found = [one for one in tolls(text) if "part_of" not in one.fields]
     assert [(one.role, str(one.fields["killed"]), str(one.fields["injured"])) for one in found] == [("main", "3", "8")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The number of people killed as a result of a missile strike on a house in the city of Oxley in Arland has risen to 29.",
+        "The death toll in Oxley due to a missile attack climbed up to 29 on Sunday.",
+    ],
+)
+def test_a_toll_may_stand_far_from_its_new_state(text: str) -> None:
+    assert said(text, "killed") == ["29"]
+
+
+def test_children_among_the_wounded_are_no_new_toll() -> None:
+    text = "A raid on Oxley injured 75 people. Among the wounded are 14 children."
+    assert "14" not in said(text, "injured")
+
+
+def test_a_toll_of_the_last_hours_counts_for_its_own_place() -> None:
+    text = (
+        "Shelling killed two people in Oxley. In Millport, three people were killed in shelling over the past 24 hours."
+    )
+    assert {str(one.fields["killed"]): one.role for one in tolls(text)} == {"2": "main", "3": "main"}

@@ -215,3 +215,37 @@ def test_a_number_of_soldiers_and_civilians_is_not_one_of_soldiers() -> None:
 )
 def test_a_role_in_a_swap_is_a_mediator_s(text: str) -> None:
     assert [one.fields.get("mediators") for one in read(text).of("exchange")] == [("ARE",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (
+            "A planned exchange failed to take place on Saturday. Ukraine postponed the exchange, leaving 1,200 bodies at the "
+            "exchange point.",
+            "cancelled",
+        ),
+        ("Ukraine announced the possibility of a prisoner swap involving 1,000 detainees from Russia.", "planned"),
+        ("Russia began an operation to hand over 6,000 bodies to Ukraine and to exchange prisoners.", "planned"),
+    ],
+)
+def test_what_was_put_off_or_is_possible_brings_nobody_home(text: str, status: str) -> None:
+    assert told(text) == {}
+    assert {one.status for one in read(text).of("exchange")} == {status}
+
+
+def test_a_planned_exchange_has_no_day_but_a_stated_one() -> None:
+    (one,) = read("Ukraine and Russia will hold a prisoner swap.").of("exchange")
+    assert (one.status, one.fields.get("date_end")) == ("planned", None)
+    done = "Russia handed over the bodies of 27 soldiers to Ukraine in an exchange. The sides plan to exchange prisoners on Thursday."
+    assert {str(one.fields["date_end"]) for one in read(done).of("exchange")} == {"2031-05-24"}
+
+
+def test_victims_of_an_attack_beside_an_exchange_are_not_returned() -> None:
+    text = "As Ukraine and Russia pursue a prisoner swap, a raid hit Kyiv. In Kyiv four people were killed and 16 were injured."
+    assert told(text) == {}
+
+
+def test_a_number_that_says_over_gives_way_to_the_exact_one() -> None:
+    text = "Ukraine brings home over 200 soldiers in a swap\nUkraine brought home 205 soldiers from Russia in the swap."
+    assert told(text)["UKR"] == {"total": "205", "military": "205"}
