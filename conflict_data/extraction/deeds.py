@@ -11,13 +11,13 @@ from conflict_data.extraction.victims import Counted
 
 _KINDS = {"killed": "killing", "injured": "shooting", "abducted": "kidnapping"}
 """The kind of attack that people so harmed are victims of."""
-_MANY = 16
-"""Victims told together that are a count of many deeds rather than one."""
+_MANY, _MASSACRE = 16, 500
+"""Victims told together that are a count of many deeds rather than one, and where a word says that they were murdered."""
 _OTHERWISE = ("is_period_total", "is_history", "in_combat", "in_accident", "is_generic", "part_of")
 """Fields of tolls that are no deed of their own: statistics, combat, accidents, parts."""
 _LEAD = 2
 """Sentences at the beginning that say what a report is about."""
-_OTHER_NEWS = frozenset(("accident", "nature", "crime", "animal", "sport"))
+_OTHER_NEWS = frozenset(("collapse", "accident", "nature", "crime", "animal", "sport"))
 """Topics of a sentence whose dead are the dead of something else."""
 _NAMED = ("DEED", "ATTACKN")
 """Classes that name the deed, so that a protest is one against it."""
@@ -66,24 +66,25 @@ def _harm(scene: Scene, toll: Draft) -> str | None:
     if "abducted" in groups:
         return "abducted"
     violent = any(scene.pack.letters[name] in scene.document.present for name in _VIOLENCE)
-    shot = _shot(scene, toll.sentence)
+    shot = _says(scene, toll.sentence, ("INJURE", "TOPIC"), ("shooting", "gunfire"))
+    most = _MASSACRE if _says(scene, toll.sentence, ("KILL",), ("murder",)) else _MANY
     if not holds(scene, toll.sentence, ("KILL", "DEED", "DEATHN")):
         # Who dies alone may have died of age: the sentence itself must speak of violence.
         alone = sum(one.amount.number for one in groups.get("killed", ())) == 1
         violent = holds(scene, toll.sentence, _VIOLENCE) if alone else violent
-    if _few(groups.get("killed", ())) and (violent or shot or holds(scene, toll.sentence, ("KILL", "DEED"))):
+    if _few(groups.get("killed", ()), most) and (violent or shot or holds(scene, toll.sentence, ("KILL", "DEED"))):
         return "killed"
-    return "injured" if shot and _few(groups.get("injured", ())) else None
+    return "injured" if shot and _few(groups.get("injured", ()), _MANY) else None
 
 
-def _few(groups: tuple[Counted, ...]) -> bool:
+def _few(groups: tuple[Counted, ...], most: int) -> bool:
     """Is one of the groups a number of people, not a large one, who are no soldiers?"""
-    return any("military" not in one.kinds and one.amount.word is None and one.amount.number < _MANY for one in groups)
+    return any("military" not in one.kinds and one.amount.word is None and one.amount.number < most for one in groups)
 
 
-def _shot(scene: Scene, sentence: int) -> bool:
-    """Does a sentence say that somebody was shot?"""
-    document, letters = scene.document, (scene.pack.letters["INJURE"], scene.pack.letters["TOPIC"])
+def _says(scene: Scene, sentence: int, names: tuple[str, ...], codes: tuple[str, ...]) -> bool:
+    """Does a sentence hold a word of one of these classes with one of these codes?"""
+    document, letters = scene.document, {scene.pack.letters[name] for name in names}
     low, high = document.sentence_chunks(sentence)
     told = (document.tokens[document.first[k]] for k in range(low, high) if document.letters[k] in letters)
-    return any(scene.pack.words.code(token) in ("shooting", "gunfire") for token in told)
+    return any(scene.pack.words.code(token) in codes for token in told)

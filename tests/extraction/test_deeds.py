@@ -29,6 +29,8 @@ def attacks(text: str, status: str = "done") -> list[Record]:
         ("At least six worshippers were shot dead when masked men burst into a mosque.", "killing"),
         ("A professor was seized by heavily armed men in front of his children on Monday.", "kidnapping"),
         ("The candidate has died of gunshot wounds, his spokesman said on Monday.", "killing"),
+        ("At least 43 people were massacred by gunmen in the main square on Monday.", "killing"),
+        ("The column put to death the mayor and two councilmen on Monday.", "killing"),
         ("Three cattle farmers were abducted on Monday near the border.", "kidnapping"),
     ],
 )
@@ -50,6 +52,7 @@ def test_the_killing_or_abduction_of_a_few_people_is_an_attack(text: str, kind: 
         "Guerrillas set off a bomb years ago. The former president, who fought them, died on Monday.",
         "An airliner crashed near the capital on Monday. The exact toll is unknown, but there are reports of 15 dead.",
         "The candidate was murdered by the cartel last year.",
+        "A chimney collapsed on Monday and killed nine workers.",
         "Hundreds marched for a third day of protests. They recalled a driver whom a policeman shot.",
         "A court sentenced two men for the 1982 murder of a union leader.",
         "Kidnapping and extortion are the main source of income of the gangs.",
@@ -143,6 +146,10 @@ def test_manners_of_speaking_are_no_attack(text: str) -> None:
         "A car loaded with dynamite exploded outside a shop on Monday.",
         "Guerrillas sabotaged a power line near Orsa on Monday.",
         "Three diplomats are being held hostage in the embassy by armed men since Monday.",
+        "A truck bomb devastated the police headquarters on Monday.",
+        "Explosives went off at the offices of a bank on Monday.",
+        "Militiamen mortared the palace on Monday.",
+        "The navy has sunk a landing ship with sea drones.",
         "Armed men attacked the stock exchange in the city on Monday.",
     ],
 )
