@@ -10,7 +10,7 @@ from conflict_data.extraction import Extraction, Gazetteer
 _STATES = {"UKR": "ukraine", "RUS": "russia"}
 _MEDIATORS = {
     "ARE": "United Arab Emirates", "USA": "United States", "TUR": "Turkey", "VAT": "Vatican", "SAU": "Saudi Arabia",
-    "QAT": "Qatar", "ICRC": "International Committee of the Red Cross", "BLR": "Belarus", "CHE": "Switzerland",
+    "QAT": "Qatar", "EGY": "Egypt", "JOR": "Jordan", "OMN": "Oman", "FRA": "France", "ICRC": "International Committee of the Red Cross", "BLR": "Belarus", "CHE": "Switzerland",
 }  # fmt: skip
 _PARTS = {"military": "soldiers", "civilian": "civilians", "remains": "remains"}
 
@@ -24,7 +24,7 @@ def translate(extraction: Extraction, row: dict[str, Any], places: Gazetteer) ->
             weapons = [weapon(one.fields) for one in extraction.of("munition") if one.parent == record.key]
             names = list(fields.get("places", ()))
             attacks.append({"date": _day(fields), "target_places": names, "weapons": weapons})
-        elif record.kind == "casualty" and record.role == "main":
+        elif record.kind == "casualty" and record.role == "main" and "in_accident" not in fields:
             casualties.append(_casualty(fields, record.status, _written(extraction, record.key, row["text"])))
         elif record.kind == "exchange" and record.role == "main":
             exchanges.append(_exchange(extraction, record.key, fields, record.status))

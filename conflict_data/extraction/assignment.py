@@ -125,12 +125,23 @@ class Assignment:
             return False
         if self.text.dead_only or any(self.text.kinds.dead(one, high) for one in group.chunks):
             return True
+        if self._elliptic(group.chunks[0], mention.sentence):
+            return True
         if not self._of_them(group.chunks[0]) or not mention.sentence:
             return False
         # "212 of them": of those that the sentence before named.
         found = "remains" in self.text.kinds.of_chunks(*self.text.document.sentence_chunks(mention.sentence - 1))
         self.dead_told = mention.sentence if found else self.dead_told
         return found
+
+    def _elliptic(self, chunk: int, sentence: int) -> bool:
+        """A bare number behind bodies of the same sentence is one of bodies (`got 212 bodies and gave 45 to Russia`)."""
+        document, letters = self.text.document, self.text.letters
+        if document.letters[chunk] != letters["NUM"]:
+            return False
+        low, _ = document.sentence_chunks(sentence)
+        before = document.payload.get(document.letters.rfind(letters["PEOPLE"], low, chunk))
+        return isinstance(before, People) and "remains" in before.kinds
 
     def _of_them(self, chunk: int) -> bool:
         before, after = self.text.document.letters[chunk - 1 : chunk], self.text.document.letters[chunk + 1 : chunk + 2]

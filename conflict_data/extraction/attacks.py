@@ -162,9 +162,10 @@ class Book:
         scene, sentence = self.scene, mention.sentence
         when = self._when(mention)
         side = self._attacker_of(sentence)
+        whose = getattr(mention.payload, "side", None) if isinstance(mention.payload, Arms) else None
         recent = [self.known(mention)] if self.drafts else []
         for draft in chain(recent, self.drafts[-_REMEMBERED:]):
-            if _same_day(draft, when[1] if when else None) and _same_side(draft, side):
+            if _same_day(draft, when[1] if when else None) and _same_side(draft, side[0] if side else whose):
                 break
         else:
             draft = Draft("attack", mention.chunk, sentence)
@@ -174,6 +175,8 @@ class Book:
         self._settle(sentence, draft)
         if when is not None:
             _date(scene, draft, *when)
+        if whose and "attacker" not in draft.fields:
+            draft.fields.setdefault("_side", whose)
         if side is not None:
             code, spoken = side
             draft.say("attacker", code, spoken.start, spoken.end, spoken.rule_id, "code", sentence)
@@ -220,8 +223,8 @@ def _same_day(draft: Draft, span: DateSpan | None) -> bool:
     return max(known.precision, span.precision) > 1 and span.start <= known.end and known.start <= span.end
 
 
-def _same_side(draft: Draft, side: tuple[str, Mention] | None) -> bool:
-    return side is None or draft.fields.get("attacker") in (None, side[0])
+def _same_side(draft: Draft, side: str | None) -> bool:
+    return side is None or draft.fields.get("attacker", draft.fields.get("_side")) in (None, side)
 
 
 def _date(scene: Scene, draft: Draft, chunk: int, span: DateSpan) -> None:

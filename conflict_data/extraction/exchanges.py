@@ -65,6 +65,9 @@ def _drafts(text: ExchangeText, attacks: list[Draft]) -> list[Draft]:
     if not text.handovers.ledgers:
         text.handovers.main(remains=text.dead_only)
     ledgers = list(text.handovers.ledgers.values())
+    if (text.cancelled or text.called_off) and not text.told_as_done:
+        for ledger in ledgers:
+            ledger.returns.clear()
     main = next((one for one in ledgers if one.exchange.role == "main"), ledgers[0])
     for mention in text.found:
         if mention.field == "mediators":
@@ -82,7 +85,7 @@ def _drafts(text: ExchangeText, attacks: list[Draft]) -> list[Draft]:
     for ledger in ledgers:
         if not ledger.returns:
             ledger.exchange.status = _status(text, ledger)
-            if ledger.exchange.status != "done" and ledger.exchange.fields.get("date_basis") == "publication_fallback":
+            if _undated(text, ledger.exchange):
                 # What has not taken place has no day but one that the text names.
                 for name in ("date_start", "date_end", "date_precision", "date_basis"):
                     del ledger.exchange.fields[name]
@@ -90,6 +93,15 @@ def _drafts(text: ExchangeText, attacks: list[Draft]) -> list[Draft]:
                 continue
         drafts += [ledger.exchange, *ledger.returns.values()]
     return [*drafts, *text.agreements]
+
+
+def _undated(text: ExchangeText, exchange: Draft) -> bool:
+    """Has a handover that did not take place no day of its own: that of the report, or one that a plan has behind it?"""
+    basis, day, published = exchange.fields.get("date_basis"), exchange.dates, text.scene.published
+    if exchange.status == "done" or basis is None:
+        return False
+    past = exchange.status == "planned" and day is not None and published is not None and day.end <= published
+    return basis == "publication_fallback" or past
 
 
 def _series(text: ExchangeText, mention: Mention) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from conflict_data.extraction.dates import DateSpan, shifted
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Draft, Scene
@@ -68,6 +70,14 @@ class Handovers:
         between = self.scene.document.letters[low:date]
         return any(letters[name] in between for name in ("WILL", "MODAL", "PLANW"))
 
+    @cached_property
+    def _past(self) -> bool:
+        """Is the only exchange of the text one of some time ago (`the last swap was three weeks ago`)?"""
+        document, code = self.scene.document, self.scene.pack.words.code
+        low, high = document.sentence_chunks(self.anchor.sentence)
+        tokens = document.tokens[document.first[low] : document.first[high]]
+        return not self._dates(self.anchor.sentence) and any(code(token) == "ago" for token in tokens)
+
     def _planned(self, chunk: int) -> bool:
         """Does the sentence of a date speak of plans before it (`plan to exchange the wounded on Thursday`)?"""
         low, _ = self.scene.document.sentence_chunks(self.scene.document.sentence(chunk))
@@ -123,7 +133,7 @@ class Handovers:
         known = self.ledgers.get(key)
         if known is None:
             draft = Draft("exchange", mention.chunk, mention.sentence)
-            draft.role = "main" if main else "background"
+            draft.role = "main" if main and not self._past else "background"
             draft.fields["transfer_type"] = "remains_repatriation" if key[0] else key[1] or "reciprocal_exchange"
             known = self.ledgers[key] = Ledger(draft, self.parties)
             self._dated(draft, span, chunk)

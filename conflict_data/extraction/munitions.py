@@ -177,8 +177,16 @@ class Arsenal:
         mark = self.document.letters.rfind(
             self.scene.pack.letters["OFWHICH"], max(low, mention.chunk - 4), mention.chunk
         )
-        payloads = (self.document.payload.get(k) for k in range(mark - 1, max(low, mark - 3) - 1, -1))
-        found = next((one for one in payloads if isinstance(one, Arms)), None) if mark > low else None
+        if mark <= low:
+            return None
+        payloads = [self.document.payload.get(k) for k in range(max(low, mark - 4), mark)]
+        arms = [one for one in payloads if isinstance(one, Arms)]
+        _, high = self.document.sentence_chunks(mention.sentence)
+        shares = [k for k in range(mark + 1, min(high, mark + 4)) if isinstance(self.document.payload.get(k), People)]
+        if len(shares) == 2 == len(arms) and mention.chunk in shares:
+            # "127 missiles and 109 drones, of which 102 and 99 were shot down"
+            return arms[shares.index(mention.chunk)]
+        found = arms[-1] if arms and isinstance(payloads[-1] or payloads[-2], Arms) else None
         return None if found is None or found.weapon_class == _DECOY else found
 
     def _divided(self, mention: Mention) -> Draft | None:

@@ -82,6 +82,13 @@ class Parties:
         low, high = self.document.sentence_chunks(sentence)
         if self.side(chunk - 1) in self.both and self.document.letters[chunk - 2 : chunk - 1] != self.letters["FROM"]:
             return self.side(chunk - 1)
+        if self.document.letters[chunk - 1 : chunk] == self.letters["BE"]:
+            # "Kyiv also got 212 bodies"
+            who = next(
+                (self.side(k) for k in range(chunk - 2, max(low, chunk - 4) - 1, -1) if self.side(k) in self.both), None
+            )
+            if who is not None:
+                return who
         goal = self._goal(chunk, low, high)
         if goal is not None:
             return goal

@@ -42,9 +42,16 @@ def handed_over(scene: Scene, mention: Mention) -> bool:
         listed = document.letters.find(letters["RETURN"], above, high) >= 0
         received = document.letters.find(letters["RECEIVE"], low, high) >= 0
         return letters["EXCHANGEN"] in document.present or listed or received
-    if mention.field != "injured" or not {letters["EXCHANGEN"], letters["EXCHANGEV"]} & document.present:
+    if mention.field != "injured":
         return False
     group = document.classes[document.first[mention.chunk] : document.first[mention.chunk + 1]]
+    object_of = document.letters[max(low, mention.chunk - 2) : mention.chunk]
+    if letters["RETURN"] in object_of or (
+        letters["INJURE"] in group and letters["RETURN"] in document.letters[low : mention.chunk]
+    ):
+        return True  # "handed over 22 badly wounded soldiers"
+    if not {letters["EXCHANGEN"], letters["EXCHANGEV"]} & document.present:
+        return False
     if letters["RETURN"] in group:
         return True
     if letters["EXCHANGEN"] not in document.present:

@@ -317,3 +317,27 @@ def test_all_of_so_many_are_those_launched() -> None:
 def test_a_place_that_only_says_where_another_lies_or_who_speaks_is_no_target(beside: str) -> None:
     (one,) = main(f"A drone strike hit a house in Yampil{beside}.")
     assert one.fields["places"] == ("Yampil",)
+
+
+def test_two_numbers_behind_which_belong_to_two_weapons() -> None:
+    text = "Russia attacked Odesa with 127 missiles and 109 drones, of which 102 and 99 were shot down."
+    found = {one.fields["weapon_class"]: str(one.fields["downed_kinetic"]) for one in read(text).of("munition")}
+    assert found == {"missile_unspecified": "102", "uav_unspecified": "99"}
+
+
+def test_drones_of_the_other_side_are_another_attack() -> None:
+    text = "Russia launched 96 drones, and 88 were shot down. Moscow said that 61 Ukrainian drones had been destroyed over Oryol."
+    assert sorted(str(one.fields["downed_kinetic"]) for one in read(text).of("munition")) == ["61", "88"]
+    assert len(main(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A drone strike on the depot in Odesa never happened, the mayor said, denying reports of an attack.",
+        "The striker fired two rockets from outside the box, and a late goal killed off the game before the final whistle.",
+    ],
+)
+def test_denied_attacks_and_matches_are_none(text: str) -> None:
+    assert not main(text)
+    assert not read(text).of("munition")

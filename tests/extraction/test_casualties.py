@@ -361,3 +361,10 @@ def test_a_toll_of_the_last_hours_counts_for_its_own_place() -> None:
         "Shelling killed two people in Oxley. In Millport, three people were killed in shelling over the past 24 hours."
     )
     assert {str(one.fields["killed"]): one.role for one in tolls(text)} == {"2": "main", "3": "main"}
+
+
+def test_three_places_share_a_toll_and_an_age_is_no_toll() -> None:
+    text = "At least 39 people were killed, 16 of them in Millport, nine in Oxley and eight in Nordia."
+    assert {"16", "9", "8"} <= set(said(text, "killed"))
+    aged = "A raid killed two people in Oxley. One of the injured, a woman of 58, died in hospital."
+    assert "58" not in said(aged, "killed")

@@ -249,3 +249,31 @@ def test_victims_of_an_attack_beside_an_exchange_are_not_returned() -> None:
 def test_a_number_that_says_over_gives_way_to_the_exact_one() -> None:
     text = "Ukraine brings home over 200 soldiers in a swap\nUkraine brought home 205 soldiers from Russia in the swap."
     assert told(text)["UKR"] == {"total": "205", "military": "205"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukraine is holding 6,000 Russian prisoners of war. Talks on an exchange brought no result.",
+        "Families rallied in Kyiv. The last exchange was three weeks ago, when 185 Ukrainian soldiers came home from Russia.",
+    ],
+)
+def test_prisoners_held_and_swaps_of_weeks_ago_are_no_news(text: str) -> None:
+    assert told(text) == {}
+
+
+def test_bodies_that_one_side_got_and_gave() -> None:
+    text = "Ukraine and Russia swapped prisoners. Kyiv also got 212 bodies of the fallen and gave 45 to Russia."
+    assert {party: one["remains"] for party, one in told(text).items()} == {"UKR": "212", "RUS": "45"}
+
+
+def test_lists_for_each_side_and_children_brought_home() -> None:
+    text = "Russia and Ukraine swapped 185 soldiers and 20 civilians each."
+    assert {one["total"] for one in told(text).values()} == {"205"}
+    home = "The United Arab Emirates mediated. Ukraine brought 16 Ukrainian children home from Russia in an exchange."
+    assert told(home)["UKR"]["total"] == "16"
+
+
+def test_all_who_mediated_or_were_thanked() -> None:
+    text = "Egypt, Qatar, Turkey and the United States had mediated the swap of prisoners between Israel and Lebanon."
+    assert [set(one.fields["mediators"]) for one in read(text).of("exchange")] == [{"EGY", "QAT", "TUR", "USA"}]
