@@ -163,6 +163,11 @@ def _summed_up(scene: Scene, mention: Mention) -> bool:
 def _of_others(entry: Entry, name: str, told: tuple[str, int], heard: dict[str, list[Entry]]) -> None:
     """People who are a part of a group told of last, in another field (`six were hurt; two of them died`), are no part."""
     field, sentence = told
+    if entry.who.added and field not in ("", name) and sentence == entry.sentence:
+        beside = {one.sentence for one in heard.get(field, ()) if one.sentence <= 1}
+        headline = (one for one in heard.get(name, ()) if one.sentence in beside and one.amount == entry.amount)
+        if next(headline, None) is not None:
+            entry.who = entry.who._replace(added="")  # another than the dead, as the headline has told
     if entry.who.part and field not in ("", name) and sentence >= entry.sentence - 1:
         entry.who = entry.who._replace(part=False, definite=False)
         entry.died_later = name == "killed" and bool(heard.get(name))
@@ -264,7 +269,8 @@ def _state(scene: Scene, mention: Mention) -> bool:
     if mention.field != "injured":
         return False
     position = document.letters.find(letter, mention.chunk, document.sentence_chunks(mention.sentence)[1])
-    return position >= 0 and scene.pack.words.code(document.tokens[document.first[position]]) == "state"
+    code = scene.pack.words.code(document.tokens[document.first[position]]) if position >= 0 else None
+    return code == "state" or (code == "treated" and document.letters[mention.chunk] == scene.pack.letters["NUM"])
 
 
 def _meant(scene: Scene, mention: Mention, who: Identity) -> Count | None:
@@ -295,7 +301,10 @@ def _sum_of_known(entries: list[Entry], known: list[Entry]) -> bool:
             sums[one.match] = sums.get(one.match, 0) + (0 if one.superseded or one.amount.word else one.amount.number)
         if total in sums.values():
             return True
-    return len(entries) > 1 and any(one.amount.number == total and not one.superseded for one in known)
+    same = [one for one in known if one.amount.number == total and not one.superseded] if len(entries) > 1 else []
+    for one in same[:1]:
+        one.named = one.named or sum(bool(new.who.names) for new in entries)
+    return bool(same)
 
 
 def _counts_all(one: Entry, entries: list[Entry]) -> bool:

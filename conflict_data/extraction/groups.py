@@ -107,6 +107,8 @@ class Reader:
 
     def _num(self, document: Document, begin: int, end: int) -> Any:
         count, low, high, added = read_number(self.pack, document, begin, end)
+        if count is None and self.pack.words.code(document.tokens[end - 1]) == "other":
+            count, low, high = Count.of(1), begin, end  # the other
         if count is None:
             return None
         people = People(count, document.starts[low], _end(document, high), None, (), added)

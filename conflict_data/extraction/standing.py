@@ -103,7 +103,7 @@ def standing(scene: Scene, mention: Mention) -> str:
         return "period"
     if _of_span(scene, low, mention.chunk):
         return "period"
-    if _first_since(scene, low, mention.chunk):
+    if _first_since(scene, low, mention.chunk) or _of_the_last(scene, low, mention.chunk):
         return "earlier"
     if _blamed(scene, max(low, mention.chunk - _REACH), mention.chunk) or _same_deed(scene, mention.sentence):
         return "earlier"
@@ -167,6 +167,23 @@ def _first_since(scene: Scene, low: int, high: int) -> bool:
                 if letter == letters["PREP"] and code(document.tokens[document.first[k]]) in ("since", "after"):
                     return True
         position = document.letters.find(letters["THE"] + letters["ORDN"], position + 1, high)
+    return False
+
+
+def _of_the_last(scene: Scene, low: int, high: int) -> bool:
+    """Do chunks low..high-1 speak of an attack before the one of the report (`the last raid that killed`)?"""
+    document, letters, code = scene.document, scene.pack.letters, scene.pack.words.code
+    position = document.letters.find(letters["ATTACKN"], low, high - 1)
+    while position >= 0:
+        after = document.tokens[document.first[position + 1]]
+        if document.letters[position + 1] == letters["REL"] or code(after) == "rel":
+            for k in range(max(low, position - 3), position):
+                letter, word = document.letters[k], code(document.tokens[document.first[k]])
+                if letter == letters["LASTW"] or (
+                    letter in (letters["ORDN"], letters["ADV"]) and word in ("last", "before")
+                ):
+                    return True
+        position = document.letters.find(letters["ATTACKN"], position + 1, high - 1)
     return False
 
 
@@ -290,7 +307,8 @@ def _apart(span: Entry, entries: list[Entry]) -> bool:
 def supersede(entry: Entry, known: list[Entry]) -> None:
     """A new state of a toll takes the place of the smaller numbers before it."""
     for old in known:
-        if old.place not in (entry.place, None) or old.amount.number >= entry.amount.number:
+        near = old.place in (entry.place, None) or (entry.place is None and old.sentence >= entry.sentence - 2)
+        if not near or old.amount.number >= entry.amount.number:
             continue
         if old.who.added == "more" and old is not known[0]:
             old.within = entry

@@ -83,6 +83,9 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
             return PART, larger[-1]
     if who.ordinal > 1 and number == 1:
         return _numbered(new, others)
+    if who.added == "other" and who.definite and number == 1:
+        larger = [one for one in others if one.amount.number > 1]
+        return (PART, larger[-1]) if larger else (NEW, None)
     if who.added:
         beside = Counter(one.match for one in others)
         for one in others:

@@ -280,7 +280,7 @@ def identity(pack: Pack, document: Document, chunk: int, payload: People) -> Ide
             definite = True
             part = part or previous == "OF"
         elif cls == "OTHERADJ":
-            added = str(pack.words.code(word) or "more")
+            added = str(pack.words.code(word) or "more").removesuffix("s")
         elif cls == "PRON":
             pronoun = str(pack.words.code(word) or "")
         elif cls == "ORDN":
