@@ -31,6 +31,7 @@ def attacks(text: str, status: str = "done") -> list[Record]:
         ("The candidate has died of gunshot wounds, his spokesman said on Monday.", "killing"),
         ("At least 43 people were massacred by gunmen in the main square on Monday.", "killing"),
         ("The column put to death the mayor and two councilmen on Monday.", "killing"),
+        ("The general, who had retired, died in a hail of bullets on Monday.", "killing"),
         ("Three cattle farmers were abducted on Monday near the border.", "kidnapping"),
     ],
 )
@@ -123,6 +124,7 @@ def test_people_set_fire_and_weapons_set_on_fire() -> None:
         "The minister warned of a social explosion if prices rise on Monday.",
         "Police are fighting drug trafficking in the region; it is a legal battle too.",
         "The general is involved in a murder trial.",
+        "The prisoners were freed after a court quashed their murder convictions.",
         "Our units had orders not to attack the embassies.",
     ],
 )
@@ -150,6 +152,9 @@ def test_manners_of_speaking_are_no_attack(text: str) -> None:
         "Explosives went off at the offices of a bank on Monday.",
         "Militiamen mortared the palace on Monday.",
         "The navy has sunk a landing ship with sea drones.",
+        "The general survived an attempt on his life on Monday; he was hit by five bullets.",
+        "The group claimed that it was blowing up the pipeline near Orsa on Monday.",
+        "Three men tossed a satchel charge into the garden of the consulate on Monday.",
         "Armed men attacked the stock exchange in the city on Monday.",
     ],
 )
