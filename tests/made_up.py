@@ -87,7 +87,7 @@ exchange:
   mediators: [ARE]
   coder: tester
   coded_date: 2031-03-10
-  verification: corroborated
+  verification: single_source
   claim_party: ukr_official
 returns:
   - {return_id: ret_aaaa1111, receiving_party: UKR, claim_party: ukr_official, total: 55, military: 50, civilian: 5}
