@@ -7,6 +7,7 @@ from conflict_data.extraction.exchange_text import ExchangeText
 from conflict_data.extraction.groups import People
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.returns import Group, Ledger
+from conflict_data.extraction.standing import told_before
 
 
 class Assignment:
@@ -25,7 +26,7 @@ class Assignment:
         for own, (described, _) in zip(group.kinds, told, strict=True):
             own |= described
             own -= {"remains", "prisoner"}
-        if self._restated(group, mention) or self._running(remains, people, mention):
+        if self._restated(group, mention) or self._running(remains, people, mention) or self._recalled(mention):
             return
         ledger = self.text.handovers.ledger(
             mention, remains=remains, apart=None if remains else self._apart(group, mention)
@@ -82,6 +83,15 @@ class Assignment:
                 for kinds in group.kinds:
                     kinds.discard("military")
             ledger.parts(goal, group, mention)
+
+    def _recalled(self, mention: Mention) -> bool:
+        """Does a later sentence tell of a handover of before (`Earlier`, `at the end of November`)?"""
+        document = self.text.document
+        if mention.sentence <= self.text.handovers.anchor.sentence or self.text.scene.dates.get(mention.sentence):
+            return False
+        low, _ = document.sentence_chunks(mention.sentence)
+        month = self.text.letters["MONTH"] in document.letters[low : mention.chunk]
+        return month or told_before(self.text.scene, mention)
 
     def _unmoved(self, mention: Mention) -> bool:
         """Are these remains that somebody only means to hand over (`an operation to hand over`), or that nobody took?"""

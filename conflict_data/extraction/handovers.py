@@ -10,6 +10,8 @@ from conflict_data.extraction.merge import Draft, Scene
 from conflict_data.extraction.parties import Parties
 from conflict_data.extraction.returns import Ledger
 
+_LEAD = 4
+"""Sentences after the first in which a date may be that of the report's handover."""
 _SINCE = 12
 """Chunks before a date in which a `since` makes it that of an earlier event."""
 _DAY = 2
@@ -42,7 +44,11 @@ class Handovers:
             for one in self._dates(sentence)
             if not self._expected(self.scene.document.sentence_chunks(sentence)[0], one[0])
         ]
-        found += [near for one in anchors if (near := self.date(one)) and not self._planned(near[0])]
+        found += [
+            near
+            for one in anchors
+            if one.sentence <= opening[0] + _LEAD and (near := self.date(one)) and not self._planned(near[0])
+        ]
         return next(((span, chunk) for chunk, span in found if span.precision <= _DAY), (None, -1))
 
     def _dates(self, sentence: int) -> list[tuple[int, DateSpan]]:

@@ -13,6 +13,8 @@ _REMEMBERED = 50
 """Munitions that a mention is compared with: the latest, however many a text tells of."""
 _AFTER, _BEFORE, _LIST = 9, 4, 16
 _DECOY = "decoy_uav"
+_WIDER = 2
+"""A number that so many times exceeds the known one is that of a wider place."""
 
 
 class Arsenal:
@@ -203,9 +205,21 @@ class Arsenal:
         """The draft of this weapon: same class and model, or the only one that a general word can mean."""
         latest = self.drafts[-_REMEMBERED:]
         mine = [draft for draft in latest if draft.parent is attack and "place" not in draft.fields]
-        for draft in mine:
-            if draft.fields["weapon_class"] == arms.weapon_class and draft.fields.get("weapon_model") == arms.model:
-                return draft
+        same = [
+            draft
+            for draft in mine
+            if draft.fields["weapon_class"] == arms.weapon_class and draft.fields.get("weapon_model") == arms.model
+        ]
+        if same:
+            fitting = (one for one in same if arms.amount in (one.fields.get(field), one.fields.get("launched")))
+            chosen = (next(fitting, None) if arms.amount is not None else None) or same[0]
+            if not self._elsewhere(chosen, field, arms, mention):
+                return chosen
+            draft = Draft("munition", mention.chunk, mention.sentence)
+            draft.parent = attack
+            self._name(draft, mention, arms)
+            self.drafts.append(draft)
+            return draft
         family = family_of(arms.weapon_class)
         alike = [draft for draft in mine if family_of(draft.fields["weapon_class"]) == family]
         if len(alike) == 1 and (arms.model is None or "weapon_model" not in alike[0].fields):
@@ -219,6 +233,24 @@ class Arsenal:
         self._name(draft, mention, arms)
         self.drafts.append(draft)
         return draft
+
+    def _elsewhere(self, draft: Draft, field: str, arms: Arms, mention: Mention) -> bool:
+        """Is this another count than the one known: of the whole country after one town, or of a place of its own?"""
+        known = draft.fields.get(field)
+        if known is None or arms.amount is None or arms.single or arms.amount.word or known == arms.amount:
+            return False
+        if any(claim[0] == field and claim[6] == mention.sentence for claim in draft.claims):
+            return False
+        if field == "launched" and arms.amount.number > _WIDER * known.number:
+            return True
+        _, high = self.document.sentence_chunks(mention.sentence)
+        place = self.scene.next_place(mention.chunk)
+        over = self.scene.pack.letters["QUAL"]
+        return (
+            field != "launched"
+            and place is not None
+            and over in self.document.letters[mention.chunk + 1 : min(place, high)]
+        )
 
     def _sharpen(self, draft: Draft, mention: Mention, arms: Arms) -> None:
         """Let a draft that knows a general word alone ("drones") take on the kind that the text names later."""

@@ -265,7 +265,16 @@ def _of_a_war(scene: Scene, mention: Mention, low: int, high: int) -> bool:
     document, code = scene.document, scene.pack.words.code
     span = range(document.first[low], document.first[high])
     found = [k for k in span if code(document.tokens[k]) in _WARS]
-    return any(not _superlative(scene, k) for k in found)
+    return any(not (_superlative(scene, k) or _fled(scene, k)) for k in found)
+
+
+def _fled(scene: Scene, token: int) -> bool:
+    """Is a war or an offensive what people flee or expect, rather than what killed them?"""
+    names, classes = scene.pack.alphabet.names, scene.document.classes
+    before = token - 1
+    while before >= 0 and names.get(classes[before]) in ("THE", "DETA", "ADJ", "NAT", "WORD", "COMMA", "POSSP"):
+        before -= 1
+    return before >= 0 and names.get(classes[before]) in ("TOPIC", "VERB", "PLANW", "FOR")
 
 
 def _superlative(scene: Scene, token: int) -> bool:

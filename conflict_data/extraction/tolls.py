@@ -172,7 +172,7 @@ def _definite(new: Entry, others: list[Entry]) -> tuple[str, Entry | None]:
         return (PART, larger[-1]) if larger else (NEW, None)
     if number > 1 or new.amount.word:
         last = others[-1].amount
-        if last.qualifier == "range" and last.low <= number <= last.high:
+        if last.qualifier == "range" and (last.low or 0) <= number <= (last.high or 0):
             return SAME, others[-1]
         more = len(others) == 1 and new.amount.word is None and number > others[0].amount.number
         return (SHARPER if more and others[0].amount.word is None else SAME), others[-1]

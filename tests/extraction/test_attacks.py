@@ -341,3 +341,15 @@ def test_drones_of_the_other_side_are_another_attack() -> None:
 def test_denied_attacks_and_matches_are_none(text: str) -> None:
     assert not main(text)
     assert not read(text).of("munition")
+
+
+def test_the_number_of_the_country_stands_beside_that_of_a_town() -> None:
+    text = "Russia attacked Odesa with at least 10 drones. Ukraine's air force said Russia launched 86 drones, of which 70 were shot down."
+    found = [
+        (str(one.fields.get("launched")), str(one.fields.get("downed_kinetic"))) for one in read(text).of("munition")
+    ]
+    assert found == [("at least 10", "None"), ("86", "70")]
+    over = (
+        "Air defences shot down 37 Ukrainian drones overnight. The ministry also reported downing 13 drones over Oryol."
+    )
+    assert sorted(str(one.fields["downed_kinetic"]) for one in read(over).of("munition")) == ["13", "37"]

@@ -368,3 +368,8 @@ def test_three_places_share_a_toll_and_an_age_is_no_toll() -> None:
     assert {"16", "9", "8"} <= set(said(text, "killed"))
     aged = "A raid killed two people in Oxley. One of the injured, a woman of 58, died in hospital."
     assert "58" not in said(aged, "killed")
+
+
+def test_an_offensive_from_which_people_flee_makes_no_toll_of_a_war() -> None:
+    text = "A missile hit the station in Oxley, killing at least 52 in a crowd that tried to flee a new offensive."
+    assert [one.role for one in tolls(text) if "killed" in one.fields] == ["main"]

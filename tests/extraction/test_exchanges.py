@@ -277,3 +277,19 @@ def test_lists_for_each_side_and_children_brought_home() -> None:
 def test_all_who_mediated_or_were_thanked() -> None:
     text = "Egypt, Qatar, Turkey and the United States had mediated the swap of prisoners between Israel and Lebanon."
     assert [set(one.fields["mediators"]) for one in read(text).of("exchange")] == [{"EGY", "QAT", "TUR", "USA"}]
+
+
+@pytest.mark.parametrize("recalled", ["At the end of March, Ukraine", "Earlier, the agency reported that Ukraine had"])
+def test_remains_of_an_earlier_handover_go_to_nobody_else(recalled: str) -> None:
+    text = (
+        f"The bodies of 503 fallen defenders were returned to Ukraine. {recalled} returned the bodies of 254 soldiers."
+    )
+    assert told(text) == {"UKR": {"remains": "503"}}
+
+
+def test_the_day_of_the_agreement_is_not_that_of_the_handover() -> None:
+    text = (
+        "Russia and Ukraine held an exchange. On 20 May, in accordance with the agreements reached on 2 April in Poland, "
+        "a group of Russian servicemen was returned."
+    )
+    assert {str(one.fields["date_end"]) for one in read(text).of("exchange")} == {"2031-05-20"}
