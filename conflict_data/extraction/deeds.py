@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conflict_data.extraction.attacks import led_by_exchange
-from conflict_data.extraction.merge import Draft, Scene
+from conflict_data.extraction.merge import OLD, Draft, Scene
 from conflict_data.extraction.targets import describe
 from conflict_data.extraction.topics import topics_of
 from conflict_data.extraction.triggers import holds
@@ -40,6 +40,9 @@ def deeds(scene: Scene, tolls: list[Draft], attacks: list[Draft]) -> list[Draft]
         if crash and not holds(scene, toll.sentence, ("KILL", "DEED", "ABDUCT")):
             continue
         crowd = protest or "protest" in told
+        dates = [span for _, span in scene.dates.get(toll.sentence, ())]
+        if dates and scene.published and all((scene.published - one.end).days > OLD for one in dates):
+            continue
         if harm is None or told & _OTHER_NEWS or (crowd and not holds(scene, toll.sentence, _NAMED)):
             continue
         draft = Draft("attack", toll.chunk, toll.sentence)

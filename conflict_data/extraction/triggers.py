@@ -17,6 +17,8 @@ _DETAILS = ("KILL", "INJURE", "DIE", "DEAD", "THINGS")
 """What a word for several attacks ("bombings") needs beside it to be more than a manner of speaking."""
 _GENERAL = ("ARM", "ARMS", "DATE", "TARGETN")
 """What makes a word for several attacks one for attacks in general, which are background."""
+_ARMED = frozenset(("military", "attacker"))
+"""Kinds of people whose killing and being killed is an attack."""
 _SIDES = ("GOV", "NAT")
 _BESIDE = 3
 """Chunks before a noun such as "strike" in which a side makes it one of war."""
@@ -106,7 +108,7 @@ def _supported(scene: Scene, mention: Mention, code: str) -> bool:
     if code == "weak" and not noun and _state_before(scene, mention, low):
         return True
     groups = (document.payload.get(chunk) for chunk in range(low, high))
-    return any(isinstance(group, People) and "military" in group.kinds for group in groups)
+    return any(isinstance(group, People) and not _ARMED.isdisjoint(group.kinds) for group in groups)
 
 
 def _dated(scene: Scene, sentence: int) -> bool:
