@@ -17,7 +17,7 @@ _OTHERWISE = ("is_period_total", "is_history", "in_combat", "in_accident", "is_g
 """Fields of tolls that are no deed of their own: statistics, combat, accidents, parts."""
 _LEAD = 2
 """Sentences at the beginning that say what a report is about."""
-_OTHER_NEWS = frozenset(("collapse", "accident", "nature", "crime", "animal", "sport"))
+_OTHER_NEWS = frozenset(("collapse", "accident", "nature", "crime", "theft", "animal", "sport"))
 """Topics of a sentence whose dead are the dead of something else."""
 _NAMED = ("DEED", "ATTACKN")
 """Classes that name the deed, so that a protest is one against it."""

@@ -124,6 +124,7 @@ def test_people_set_fire_and_weapons_set_on_fire() -> None:
         "He was arrested with maps and bombs for carrying out attacks.",
         "The minister warned of a social explosion if prices rise on Monday.",
         "Police are fighting drug trafficking in the region; it is a legal battle too.",
+        "A masked man robbed a jeweller near Orsa on Monday and hit the owner.",
         "The general is involved in a murder trial.",
         "The prisoners were freed after a court quashed their murder convictions.",
         "Our units had orders not to attack the embassies.",
@@ -157,6 +158,7 @@ def test_manners_of_speaking_are_no_attack(text: str) -> None:
         "The group claimed that it was blowing up the pipeline near Orsa on Monday.",
         "Three men tossed a satchel charge into the garden of the consulate on Monday.",
         "Gunmen killed 27 people in a village near Orsa on Monday.",
+        "Three hundred gunmen attacked a village near Orsa on Monday and stole cattle.",
         "Armed men attacked the stock exchange in the city on Monday.",
     ],
 )
