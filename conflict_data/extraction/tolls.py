@@ -68,7 +68,8 @@ def verdict(new: Entry, earlier: list[Entry]) -> tuple[str, Entry | None]:
         # What a headline says without an article, the text says again in full.
         for one in others:
             headline = one.sentence <= _HEADLINE and one.sentence != new.sentence
-            if one.bare and (headline or one.amount.word == "plural") and _fits(new, one):
+            one_of_them = who.definite and number == 1 < one.amount.number and one.amount.word != "plural"
+            if one.bare and (headline or one.amount.word == "plural") and _fits(new, one) and not one_of_them:
                 return SHARPER, one
     if who.names:
         for one in others:

@@ -28,3 +28,8 @@ def test_others_and_earlier_raids(text: str, killed: list[str], injured: list[st
     found = tolls(text)
     for name, wanted in (("killed", killed), ("injured", injured), ("captured", captured)):
         assert [str(one.fields[name]) for one in found if name in one.fields] == wanted
+
+
+def test_a_headline_is_filled_in_once() -> None:
+    text = "Force detains gunmen in raid\nTwo guards were killed and several others detained. The arrest of this man helps."
+    assert [str(one.fields["captured"]) for one in tolls(text) if "captured" in one.fields] == ["several"]
