@@ -66,6 +66,12 @@ class Ledger:
         """People who were handed over: the total, or parts of it where it is known."""
         draft = self.draft(party, mention)
         total, everyone = draft.fields.get("total"), group.sum
+        first, *rest = [one.amount.number if one.amount is not None else -1 for one in group.people]
+        if len(rest) > 1 and first == sum(rest):
+            # "130 soldiers, 126 men and four women": a total and its parts.
+            self._one(draft, group.people[0], group.kinds[0], mention)
+            self.parts(party, Group(group.chunks[1:], group.people[1:], group.kinds[1:], group.rule), mention)
+            return
         nouns = all(self.parties.is_people(one) for one in group.chunks)
         mixed = any(one != group.kinds[0] for one in group.kinds)
         if len(group.people) > 1 and everyone is not None and (mixed or nouns):

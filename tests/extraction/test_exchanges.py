@@ -293,3 +293,8 @@ def test_the_day_of_the_agreement_is_not_that_of_the_handover() -> None:
         "a group of Russian servicemen was returned."
     )
     assert {str(one.fields["date_end"]) for one in read(text).of("exchange")} == {"2031-05-20"}
+
+
+def test_a_total_with_its_parts_behind_it_is_not_summed() -> None:
+    text = "In a swap Ukraine brought home 130 defenders from Russia, 126 men and four women."
+    assert told(text)["UKR"]["total"] == "130"
