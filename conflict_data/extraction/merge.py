@@ -117,6 +117,11 @@ class Scene:
                     return chunk, spot
         return None
 
+    def can_lie_in(self, region: Spot, sentence: int) -> bool:
+        """Can the places of a sentence lie in a region, as far as the gazetteer knows them?"""
+        known = [spot.ids[0] for _, spot in self.places.get(sentence, ()) if spot.ids and spot.country is None]
+        return not region.ids or not known or any(region.ids[0] in self.gazetteer.ancestors(one) for one in known)
+
     def date(self, chunk: int, sentence: int) -> tuple[int, DateSpan] | None:
         """The date nearest to a chunk in its sentence."""
         return min(self.dates.get(sentence, ()), key=lambda one: abs(one[0] - chunk), default=None)
@@ -195,6 +200,8 @@ def region_of(scene: Scene, draft: Draft, sentence: int) -> None:
     if found is not None and "region_name" not in draft.fields:
         chunk, spot = found
         where = scene.document.sentence(chunk)
+        if where != sentence and not scene.can_lie_in(spot, sentence):
+            return  # "In Odesa", after a sentence on the Kharkiv region
         draft.say("region_name", spot.name, *scene.written(chunk), "place.region", "place", where)
 
 

@@ -16,6 +16,7 @@ PLACES = Gazetteer.from_rows(
     [
         {"place_id": "xxa", "name": "Arland", "kind": "country"},
         {"place_id": "xxa-north", "name": "Nordia", "kind": "oblast", "parent_place_id": "xxa"},
+        {"place_id": "xxa-south", "name": "Sudia", "kind": "oblast", "parent_place_id": "xxa"},
         {"place_id": "xxa-mill", "name": "Millport", "kind": "city", "parent_place_id": "xxa-north"},
         {"place_id": "xxa-ford", "name": "Oxley", "kind": "city", "parent_place_id": "xxa-north"},
     ],
@@ -373,3 +374,11 @@ def test_three_places_share_a_toll_and_an_age_is_no_toll() -> None:
 def test_an_offensive_from_which_people_flee_makes_no_toll_of_a_war() -> None:
     text = "A missile hit the station in Oxley, killing at least 52 in a crowd that tried to flee a new offensive."
     assert [one.role for one in tolls(text) if "killed" in one.fields] == ["main"]
+
+
+@pytest.mark.parametrize(("region", "told"), [("Nordia", "Nordia"), ("Sudia", None)])
+def test_a_region_of_the_sentence_before_is_that_of_a_place_which_lies_in_it(region: str, told: str | None) -> None:
+    text = f"Houses burned in {region} region. In Millport the strike killed two people."
+    (toll,) = extract(text, published=DAY, places=PLACES).of("casualty")
+    assert toll.fields["scope_place"] == "xxa-mill"
+    assert toll.fields.get("region_name") == told
