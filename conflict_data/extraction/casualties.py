@@ -105,12 +105,21 @@ def _of_toll(scene: Scene, found: list[Mention]) -> list[Mention]:
     read: list[Mention] = []
     for mention in found:
         if mention.field == "killed" and mention.fixed.get("update") and _bare_toll(scene, mention):
-            before = {one.field for one in read if one.sentence == mention.sentence}
-            before = before or {one.field for one in read if one.sentence == mention.sentence - 1}
-            if "injured" in before and "killed" not in before:
+            told = [one for one in read if one.sentence == mention.sentence]
+            told = told or [one for one in read if one.sentence == mention.sentence - 1]
+            before = {one.field: _number(one) for one in told}
+            # Beside both, a toll that reaches the number of the injured is theirs.
+            if "injured" in before and (
+                "killed" not in before or before["killed"] < before["injured"] <= _number(mention)
+            ):
                 mention = mention._replace(field="injured")
         read.append(mention)
     return read
+
+
+def _number(mention: Mention) -> int:
+    amount = getattr(mention.payload, "amount", None)
+    return amount.number if amount is not None else 0
 
 
 def _bare_toll(scene: Scene, mention: Mention) -> bool:

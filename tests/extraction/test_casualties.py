@@ -382,3 +382,9 @@ def test_a_region_of_the_sentence_before_is_that_of_a_place_which_lies_in_it(reg
     (toll,) = extract(text, published=DAY, places=PLACES).of("casualty")
     assert toll.fields["scope_place"] == "xxa-mill"
     assert toll.fields.get("region_name") == told
+
+
+def test_a_toll_that_reaches_the_number_of_the_injured_is_theirs() -> None:
+    text = "Nine people were killed and 63 injured in the raid on Oxley. In the morning the number of casualties had increased to 70."
+    assert said(text, "killed", status="done") == ["9"]
+    assert said(text, "injured", status="done") == ["70"]
