@@ -6,12 +6,12 @@ from conflict_data.extraction.assignment import Assignment
 from conflict_data.extraction.exchange_facts import number_of, say_mediator, say_ordinal, say_place
 from conflict_data.extraction.exchange_text import ExchangeText
 from conflict_data.extraction.groups import People
+from conflict_data.extraction.handed import found_on_the_spot, of_an_attack
 from conflict_data.extraction.handovers import before_attack
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import Draft, Scene
 from conflict_data.extraction.mutual import Mutual
 from conflict_data.extraction.returns import Ledger, groups_of
-from conflict_data.extraction.standing import found_on_the_spot, of_an_attack
 
 
 def exchange_records(scene: Scene, found: list[Mention], attacks: list[Draft]) -> list[Draft]:

@@ -1,13 +1,12 @@
-"""Whether a number of casualties is news: running totals, earlier deeds, outdated states, bodies handed over."""
+"""Whether a number of casualties is news, or a running total, of an earlier deed, of an older state."""
 
 from __future__ import annotations
 
 from conflict_data.extraction.counts import Count
 from conflict_data.extraction.dates import DateSpan
-from conflict_data.extraction.groups import People, Spot
+from conflict_data.extraction.groups import People
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.merge import OLD, Scene
-from conflict_data.extraction.tolls import Entry
 
 _REACH = 14
 """Chunks before a number in which a word of blame counts."""
@@ -20,77 +19,8 @@ _SINCE = 10
 _LARGE, _WARS = 20, ("war", "campaign")
 """A number from which on a toll may be that of a war; codes of the words that tell of one."""
 _NONE = Count.of(0)
-_FREED = ("RETURN", "RECEIVE", "EXCHANGEV", "CAPTIVITYW")
-_FOUGHT = ("ATTACKN", "ATTACKV", "WEAPON", "LAUNCH", "KILL")
-"""Classes of words of a handover, and of those that tell of an attack instead."""
 _MONTH = 4
 """Precision of a date that is a month or longer."""
-
-
-def handed_over(scene: Scene, mention: Mention) -> bool:
-    """Bodies that a side returns, and wounded among the returned, are no casualties of the report."""
-    people, document, letters = mention.payload, scene.document, scene.pack.letters
-    if not isinstance(people, People):
-        return False
-    low, high = document.sentence_chunks(mention.sentence)
-    if "remains" in people.kinds:
-        # Bodies that are found are those of the dead, unless sides exchange them; the items of a list stand in
-        # sentences of their own, behind the one with the verb.
-        if found_on_the_spot(scene, mention):
-            return False
-        above, _ = document.sentence_chunks(max(0, mention.sentence - 1))
-        listed = document.letters.find(letters["RETURN"], above, high) >= 0
-        received = document.letters.find(letters["RECEIVE"], low, high) >= 0
-        return letters["EXCHANGEN"] in document.present or listed or received
-    if mention.field != "injured":
-        return False
-    group = document.classes[document.first[mention.chunk] : document.first[mention.chunk + 1]]
-    object_of = document.letters[max(low, mention.chunk - 2) : mention.chunk]
-    if letters["RETURN"] in object_of or (
-        letters["INJURE"] in group and letters["RETURN"] in document.letters[low : mention.chunk]
-    ):
-        return True  # "handed over 22 badly wounded soldiers"
-    if not {letters["EXCHANGEN"], letters["EXCHANGEV"]} & document.present:
-        return False
-    if letters["RETURN"] in group:
-        return True
-    if letters["EXCHANGEN"] not in document.present:
-        return False
-    if document.letters[mention.chunk + 1 : mention.chunk + 2] == letters["OFWHICH"]:
-        return True
-    inside = set(document.classes[document.first[low] : document.first[high]])
-    freed = any(letters[name] in inside for name in _FREED)
-    return freed and not any(letters[name] in inside for name in _FOUGHT)
-
-
-def found_on_the_spot(scene: Scene, mention: Mention) -> bool:
-    """Are these bodies that somebody finds where they lie (`villagers recovered`, `were recovered from the rubble`)?"""
-    document, letters = scene.document, scene.pack.letters
-    if "remains" not in mention.payload.kinds:
-        return False
-    low, high = document.sentence_chunks(mention.sentence)
-    verb = document.letters.find(letters["RECEIVE"], low, high)
-    given = (letters[name] for name in ("EXCHANGEN", "EXCHANGEV", "RETURN", "GIVEW"))
-    if verb < 0 or any(letter in document.letters[low:high] for letter in given):
-        return False
-    subject = verb - 1
-    while subject > low and document.letters[subject] in (letters["ADV"], letters["HAVE"]):
-        subject -= 1
-    if document.letters[subject] == letters["BE"]:
-        named = (document.payload.get(k) for k in range(low, high))
-        return not any(isinstance(one, Spot) and one.country for one in named)
-    return subject >= low and document.letters[subject] in (letters["FOLK"], letters["ONE"], letters["PEOPLE"])
-
-
-def of_an_attack(scene: Scene, mention: Mention) -> bool:
-    """Are these injured of an attack, of which a sentence without a word of an exchange tells?"""
-    document, letters = scene.document, scene.pack.letters
-    low, high = document.sentence_chunks(mention.sentence)
-    sentence = document.letters[low:high]
-    handed = (letters[name] for name in ("EXCHANGEN", "EXCHANGEV", "RETURN", "RECEIVE", "GIVEW", "OFWHICH"))
-    if letters["INJURE"] not in sentence or any(letter in sentence for letter in handed):
-        return False
-    return any(letters[name] in sentence for name in ("ATTACKN", "ATTACKV", "ARM", "ARMS", "DEBRISW", "KILL"))
 
 
 def standing(scene: Scene, mention: Mention) -> str:
@@ -218,15 +148,6 @@ def told_before(scene: Scene, mention: Mention) -> bool:
     return False
 
 
-def outdated(entries: list[Entry]) -> None:
-    """An earlier state of a toll (`had earlier spoken of eight`) gives way to a larger one of the text."""
-    told = [one.amount.number for one in entries if not one.told_before and one.within is None]
-    largest = max(told, default=0)
-    for one in entries:
-        if one.told_before and largest > one.amount.number:
-            one.superseded = True
-
-
 def _since(scene: Scene, low: int, high: int) -> bool:
     """Does a sentence count from a month, a year or a beginning (`since March`, `since the start of the war`)?"""
     document, names = scene.document, scene.pack.alphabet.names
@@ -284,42 +205,3 @@ def _superlative(scene: Scene, token: int) -> bool:
     while before and before[-1] in ("ADJ", "WORD"):
         before.pop()
     return before[-2:] == ["OF", "THE"] and before[-3] in ("ATTACKN", "ATTACKV") if len(before) > 2 else False
-
-
-def background(entries: list[Entry], *, fresh: bool) -> None:
-    """Send totals of a period and earlier deeds to the background; old dates and spans only beside fresh ones.
-
-    `fresh` says whether the report has other people, killed or captured, that are its news.
-    """
-    alone = not any(one.standing == "main" for one in entries)
-    for one in entries:
-        if one.draft is None or one.standing == "main":
-            continue
-        if (one.standing == "old" and not fresh) or (one.standing == "span" and (alone or _apart(one, entries))):
-            continue
-        if one.standing == "span" and any(part.within is one for part in entries):
-            continue  # a total whose parts the text tells
-        one.draft.role = "background"
-        if one.standing == "period":
-            one.draft.fields["is_period_total"] = True
-        elif one.standing == "history":
-            one.draft.fields["is_history"] = True
-
-
-def _apart(span: Entry, entries: list[Entry]) -> bool:
-    """Is a number of some hours no sum of the others, but that of a place of its own or of people besides?"""
-    if span.who.added:
-        return True
-    return span.place is not None and all(one.place not in (None, span.place) for one in entries if one is not span)
-
-
-def supersede(entry: Entry, known: list[Entry]) -> None:
-    """A new state of a toll takes the place of the smaller numbers before it."""
-    for old in known:
-        near = old.place in (entry.place, None) or (entry.place is None and old.sentence >= entry.sentence - 2)
-        if not near or old.amount.number >= entry.amount.number:
-            continue
-        if old.who.added == "more" and old is not known[0]:
-            old.within = entry
-        else:
-            old.superseded = True
