@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
 from adapters import ADAPTERS, ALIASES, set_of  # noqa: E402
 
 from conflict_data.extraction import Gazetteer, extract  # noqa: E402
-from conflict_data.extraction.pack import languages  # noqa: E402
+from conflict_data.extraction.language.pack import languages  # noqa: E402
 
 
 def gazetteer() -> Gazetteer:

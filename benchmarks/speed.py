@@ -26,9 +26,9 @@ from predict import gazetteer
 
 from conflict_data.extraction import Gazetteer, extract
 from conflict_data.extraction.api import read_document
-from conflict_data.extraction.gate import build_gate
-from conflict_data.extraction.pack import Pack, load_pack
-from conflict_data.extraction.topics import topics_of
+from conflict_data.extraction.language.gate import build_gate
+from conflict_data.extraction.language.pack import Pack, load_pack
+from conflict_data.extraction.text.topics import topics_of
 
 NOTES = Path(__file__).resolve().parents[1] / "seeds" / "documents"
 LENGTH = 1_700

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from conflict_data import extraction
-from conflict_data.extraction.pack import languages
+from conflict_data.extraction.language.pack import languages
 from pipeline.documents import Document
 from pipeline.records import Row
 

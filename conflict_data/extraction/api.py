@@ -5,19 +5,19 @@ from __future__ import annotations
 import gc
 from datetime import date
 
-from conflict_data.extraction.attacks import attack_records
-from conflict_data.extraction.casualties import casualty_records
-from conflict_data.extraction.chunks import Document, chunk
-from conflict_data.extraction.deeds import deeds
-from conflict_data.extraction.exchanges import exchange_records
+from conflict_data.extraction.attacks.deeds import deeds
+from conflict_data.extraction.attacks.intents import intended_attacks
+from conflict_data.extraction.attacks.records import attack_records
+from conflict_data.extraction.casualties.records import casualty_records
+from conflict_data.extraction.exchanges.records import exchange_records
 from conflict_data.extraction.gazetteer import Gazetteer
-from conflict_data.extraction.groups import Reader
-from conflict_data.extraction.intents import intended_attacks
+from conflict_data.extraction.language.pack import Pack, load_pack
 from conflict_data.extraction.match import mentions
 from conflict_data.extraction.merge import Scene, by_kind, finish
 from conflict_data.extraction.model import Extraction, Step
-from conflict_data.extraction.pack import Pack, load_pack
-from conflict_data.extraction.topics import offtopic
+from conflict_data.extraction.text.chunks import Document, chunk
+from conflict_data.extraction.text.groups import Reader
+from conflict_data.extraction.text.topics import offtopic
 from conflict_data.extraction.tracing import merge_steps, sentence_steps
 
 LONG = 200_000

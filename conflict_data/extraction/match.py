@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from conflict_data.extraction.chunks import Document
-from conflict_data.extraction.groups import Arms, People, Spot
+from conflict_data.extraction.casualties.victims import listed
+from conflict_data.extraction.language.pack import Emission, Filter, Pack, Rule
 from conflict_data.extraction.model import Step
-from conflict_data.extraction.pack import Emission, Filter, Pack, Rule
-from conflict_data.extraction.victims import listed
+from conflict_data.extraction.text.chunks import Document
+from conflict_data.extraction.text.groups import Arms, People, Spot
 
 
 class Mention(NamedTuple):

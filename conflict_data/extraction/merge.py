@@ -6,14 +6,14 @@ import re
 from datetime import date
 from typing import Any
 
-from conflict_data.extraction.chunks import Document
-from conflict_data.extraction.dates import DateSpan, date_of
 from conflict_data.extraction.gazetteer import Gazetteer
-from conflict_data.extraction.groups import Spot
+from conflict_data.extraction.language.pack import Pack
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.model import Claim, Record
-from conflict_data.extraction.pack import Pack
-from conflict_data.extraction.spots import SITE, WEAK, spots_of
+from conflict_data.extraction.text.chunks import Document
+from conflict_data.extraction.text.dates import DateSpan, date_of
+from conflict_data.extraction.text.groups import Spot
+from conflict_data.extraction.text.spots import SITE, WEAK, spots_of
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 OLD = 90

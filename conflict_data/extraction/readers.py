@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from conflict_data.extraction.api import read_document
-from conflict_data.extraction.chunks import Document
-from conflict_data.extraction.codes import codes_of, readings
 from conflict_data.extraction.counts import Count
-from conflict_data.extraction.dates import DateSpan, date_of, shifted
 from conflict_data.extraction.gazetteer import Gazetteer
-from conflict_data.extraction.groups import Arms, People, Spot
-from conflict_data.extraction.numbers import digits_of
-from conflict_data.extraction.pack import Pack, load_pack
-from conflict_data.extraction.spots import spots_of
+from conflict_data.extraction.language.codes import codes_of, readings
+from conflict_data.extraction.language.pack import Pack, load_pack
+from conflict_data.extraction.text.chunks import Document
+from conflict_data.extraction.text.dates import DateSpan, date_of, shifted
+from conflict_data.extraction.text.groups import Arms, People, Spot
+from conflict_data.extraction.text.numbers import digits_of
+from conflict_data.extraction.text.spots import spots_of
 
 _CLASSES = {
     "weapon_class": ("WEAPON",), "weapon_model": ("WEAPON",), "party": ("NAT", "NATS", "COUNTRY", "GOV", "MEDIATORW"),

@@ -7,8 +7,8 @@ from typing import Any
 
 from conflict_data.extraction.api import read_document
 from conflict_data.extraction.gazetteer import Gazetteer
+from conflict_data.extraction.language.pack import Pack, Rule, load_pack
 from conflict_data.extraction.match import Mention, mentions
-from conflict_data.extraction.pack import Pack, Rule, load_pack
 
 
 def alone(rule: Rule, language: str = "en") -> Pack:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from conflict_data.extraction.api import read_document
 from conflict_data.extraction.gazetteer import Gazetteer
-from conflict_data.extraction.pack import load_pack
+from conflict_data.extraction.language.pack import load_pack
 
 
 def sentences(text: str, *, language: str = "en") -> list[tuple[int, int]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from conflict_data.extraction.chunks import Document
+from conflict_data.extraction.language.pack import Pack
 from conflict_data.extraction.match import Mention
 from conflict_data.extraction.model import Claim, Step
-from conflict_data.extraction.pack import Pack
+from conflict_data.extraction.text.chunks import Document
 
 
 def sentence_steps(pack: Pack, document: Document) -> Iterator[Step]:

@@ -109,7 +109,7 @@ def _day(front: dict[str, str], lines: list[str], name: str) -> date | None:
 
 def language_of(page: Page, wanted: str | None) -> str:
     """Language to read a page with: the one asked for, else its own, else English; `InputError` without a pack for it."""
-    from conflict_data.extraction.pack import languages
+    from conflict_data.extraction.language.pack import languages
 
     language = wanted or page.language or "en"
     if language not in languages():

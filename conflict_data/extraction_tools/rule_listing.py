@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from conflict_data.errors import ConflictDataError, choose, nearest
-from conflict_data.extraction.pack import Pack, Rule, languages, load_pack
+from conflict_data.extraction.language.pack import Pack, Rule, languages, load_pack
 from conflict_data.extraction.ruletest import failures
 
 NAME = re.compile(r"(?<![a-z])[A-Z][A-Z0-9]*")

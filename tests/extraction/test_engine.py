@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from conflict_data.extraction import Gazetteer, extract, read_count, read_date, read_ordinal
 from conflict_data.extraction.api import read_document
-from conflict_data.extraction.gate import build_gate
-from conflict_data.extraction.pack import load_pack
+from conflict_data.extraction.language.gate import build_gate
+from conflict_data.extraction.language.pack import load_pack
 
 DAY = date(2025, 5, 24)
 WORDS = st.sampled_from(

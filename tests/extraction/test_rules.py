@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 import yaml
 
-from conflict_data.extraction.pack import languages, load_pack
+from conflict_data.extraction.language.pack import languages, load_pack
 from conflict_data.extraction.ruletest import failures
 
 PACKS = files("conflict_data.extraction") / "packs"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from conflict_data.cli import main
-from conflict_data.extraction.pack import load_pack
+from conflict_data.extraction.language.pack import load_pack
 from conflict_data.extraction_tools import rule_listing
 
 

@@ -1,0 +1,1 @@
+"""From mentions to attacks and the weapons used in them."""

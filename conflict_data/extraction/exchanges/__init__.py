@@ -1,0 +1,1 @@
+"""From mentions to exchanges, the people each side got back, and agreements."""

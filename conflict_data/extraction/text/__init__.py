@@ -1,0 +1,1 @@
+"""From a text to chunks with numbers, people, weapons, places and dates read in them."""
