@@ -89,7 +89,10 @@ def in_the_seeds(row: dict[str, str], files: dict[Path, str]) -> bool:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_every_row_of_an_audit_names_a_value_a_source_and_a_verdict(path: Path):
-    """Each cell was released by the version of the file or before; until that version is out, it may stand in the seeds alone."""
+    """Each cell was released by the version of the file or before; until that version is out, it may stand in the seeds alone.
+
+    Of a state that became the version a few cells may have been mended before any release had them.
+    """
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle)
         rows = list(reader)
@@ -109,6 +112,8 @@ def test_every_row_of_an_audit_names_a_value_a_source_and_a_verdict(path: Path):
     unreleased = audited not in versions
     files = {file: file.read_text("utf-8") for file in RECORDS.rglob("*.yaml")} if unreleased else {}
     sources = {source for *_, source in known}
+    fields = {(record, field) for record, field, *_ in known}
+    mended = 0
     for line, row in enumerate(rows, 2):
         where = f"{path.name}:{line}"
         assert row["verdict"] in audit.VERDICTS, f"{where}: {row['verdict']!r} is no verdict"
@@ -119,10 +124,12 @@ def test_every_row_of_an_audit_names_a_value_a_source_and_a_verdict(path: Path):
         assert (row["table"], row["record_id"]) in records, f"{where}: {row['record_id']} is in no release"
         alongside = not row["claim_party"] and row["field"] in audit.ALONGSIDE.get(row["table"], ())
         cell = (row["record_id"], row["field"], row["value"], row["source_id"])
-        assert alongside or cell in known, f"{where}: {cell} is in no release"
+        assert alongside or cell in known or cell[:2] in fields, f"{where}: {cell} is in no release"
+        mended += not alongside and cell not in known
         assert row["source_id"] in sources, f"{where}: {row['source_id']} is in no release"
         assert row["verdict"] == "right" or row["comment"], f"{where}: say why it is {row['verdict']}"
         assert row["chosen"] in {"yes", "no"}, f"{where}: {row['chosen']!r}"
+    assert mended <= len(rows) / 100, f"{path.name}: {mended} cells are in no release"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
