@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conflict_data.extraction import Count, read_count
+from conflict_data.extraction import Count, extract, read_count
 
 READ = {
     "390": "390", "1,000": "1000", "at least 50": "at least 50", "no fewer than 12 people": "at least 12",
@@ -52,3 +52,8 @@ def test_a_range_survives_its_text(low: int, more: int) -> None:
 def test_an_unknown_form_is_refused_with_what_is_allowed() -> None:
     with pytest.raises(ValueError, match="allowed"):
         Count.parse("a lot")
+
+
+def test_a_compound_of_a_weapon_and_a_vague_word_is_no_number() -> None:
+    text = "Russia attacked with Iskander-M\u2011many drones; Iskander-M\u2011many were shot down, Iskander-M\u2011many people killed."
+    assert all(claim.value != "many" for claim in extract(text).claims)
