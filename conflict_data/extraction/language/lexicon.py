@@ -185,8 +185,10 @@ class Classifier:
             for name, endings in self.words.suffixes.items():
                 if lower.endswith(endings):
                     return name
-            if whole[-1] in ("PERSON", "PERSONS", "WEAPON") or (whole[0] == "WEAPON" and word[0].isupper()):
-                return str(whole[-1] or whole[0])
+            if whole[-1] in ("PERSON", "PERSONS", "WEAPON"):
+                return str(whole[-1])
+            if whole[0] == "WEAPON" and word[0].isupper():
+                return "WEAPON"
             if parts[0] in self.words.articles and word[len(parts[0]) + 1 :][:1].isupper():
                 return "NAME"
             return "NAME" if word[0].isupper() and not word.isupper() else "ADJ"

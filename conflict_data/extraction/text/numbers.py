@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from conflict_data.extraction.counts import VAGUE_LOW, Count
+from conflict_data.extraction.counts import Count
 from conflict_data.extraction.language.lexicon import JOINTS, SPEAKING
 
 if TYPE_CHECKING:
@@ -76,9 +76,7 @@ def read_number(pack: Pack, document: Document, begin: int, end: int) -> tuple[C
                 return None, begin, begin, False
             current, high = low, top
         elif cls == "VAGUE":
-            code = str(words.code(token))
-            # A compound bears the class of its last part and may bear the code of another.
-            vague = code if code in VAGUE_LOW else vague
+            vague = str(words.code(token))
         elif cls == "BOTH":
             current = 2
         elif cls in ("QUAL", "CEIL", "ORMORE"):
